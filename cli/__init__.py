@@ -1,0 +1,1 @@
+"""The commands, the project folder, the configuration."""

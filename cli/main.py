@@ -1,0 +1,6 @@
+"""The `postil` command."""
+
+
+def main() -> None:
+    """Run the command line."""
+    raise SystemExit(0)

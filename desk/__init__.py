@@ -1,0 +1,1 @@
+"""What an annotator can do, without a screen."""

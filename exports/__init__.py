@@ -1,0 +1,1 @@
+"""Annotated articles to dataset files. One writer per format."""

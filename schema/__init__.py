@@ -1,0 +1,1 @@
+"""The vocabulary of postil: pure values that every other room speaks in."""
