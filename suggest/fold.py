@@ -1,0 +1,30 @@
+"""Text with its typographic variants made one, code point for code point, so that offsets hold."""
+
+from collections.abc import Sequence
+
+from postil.schema.article import Region
+
+_SAME = {
+    "'": "’‘ʼ‛′＇",
+    " ": "\u00a0\u202f\u2009\u2007\u2002\u2003\u2008\u200a\u3000\x00\u200b\u200c\u200d\u200e\u200f\ufeff\u2060",
+    "-": "\u2010\u2011\u2012\u00ad",
+    "–": "—\u2015",
+    '"': "„‟〝〞＂",
+    "\n": "\u2028\u2029\x85\r\x0b\x0c",
+}
+_TABLE = {ord(char): kept for kept, chars in _SAME.items() for char in chars}
+_TABLE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), " ")
+_TABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+
+
+def fold(text: str, hidden: Sequence[Region] = ()) -> str:
+    """The text with one kind of apostrophe, space, hyphen, dash and line end, and with hidden regions blank.
+
+    `len(fold(text)) == len(text)` always. Lone surrogates become U+FFFD, invisible marks a space.
+    """
+    folded = text if text.isascii() and "\r" not in text and "\x00" not in text else text.translate(_TABLE)
+    for region in hidden:
+        start, end = max(0, region.start), min(len(folded), region.end)
+        if start < end:
+            folded = folded[:start] + "\n" * (end - start) + folded[end:]
+    return folded
