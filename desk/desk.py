@@ -1,0 +1,365 @@
+"""What an annotator can do, without a screen: take an article, decide, undo, redo, finish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from postil.desk import edit
+from postil.desk.board import Board, Row
+from postil.desk.clock import WorkClock
+from postil.desk.item import Item
+from postil.desk.summary import Summary, summarise
+from postil.schema.annotation import Filler, Mark, Verdict
+from postil.schema.article import Article
+from postil.schema.errors import PostilError
+from postil.schema.record import AnnotationChange, Change, Decision, ListChange, Status, Work, WorkChange
+from postil.schema.scheme import Kind, Scheme
+
+if TYPE_CHECKING:
+    from postil.db.store import Listed, Progress, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a decision changed: the items that look different, whether rows came or went, and when it was stored.
+
+    `article` is set when an undo or redo led to another article, which is now on the desk. `kind` names the decision.
+    """
+
+    kind: str
+    touched: frozenset[str] = frozenset()
+    reshaped: bool = False
+    at: str = ""
+    article: int = 0
+    place: str = ""
+
+
+class Desk:
+    """One annotator at one project. Every verb that decides is stored before it returns, or raises and changes nothing."""
+
+    def __init__(self, store: Store, scheme: Scheme, annotator: str, *, clock: WorkClock | None = None) -> None:
+        self.store = store
+        self.scheme = scheme
+        self.annotator = annotator
+        self.clock = clock or WorkClock()
+        self.number = 0
+        self.article = Article("", "")
+        self.board = Board(scheme, (), (), {})
+        self.work = Work()
+        self.suggested = ""
+        self.saved_at = ""
+        self.place = ""
+        self.progress: Progress = store.progress(annotator)
+
+    # taking an article
+
+    def start(self, article_id: str = "") -> bool:
+        """Take the named article, else the one where the annotator stopped, else the next to do. False: there is none."""
+        if article_id:
+            number = self.store.number(article_id)
+            if number is None:
+                return False
+            self.take(number)
+            return True
+        place = self.store.place(self.annotator)
+        if place is not None and self.store.size:
+            self.take(place.number)
+            if self.work.status not in (Status.DONE, Status.SKIPPED):
+                self.place = place.row
+                return True
+        return self.take_next()
+
+    def take_next(self) -> bool:
+        """Take the next article that is still to do, after this one, then from the beginning."""
+        number = self.store.next_article(self.annotator, self.number) or self.store.next_article(self.annotator, 0)
+        if number is None:
+            return False
+        self.take(number)
+        return True
+
+    def take(self, number: int) -> None:
+        """Put the article of that number on the desk, undecided rows first in line."""
+        sheet = self.store.sheet(number, self.annotator)
+        self.number, self.article, self.work = number, sheet.article, sheet.work
+        self.suggested = sheet.suggested
+        self.board = Board(
+            self.scheme,
+            sheet.suggestions,
+            sheet.annotations,
+            {la.each: self.entries(la.each) for la in self.scheme.layers if la.each},
+        )
+        first = self.board.next_waiting(None) or next(self.board.rows(), None)
+        self.place = first.key if first else ""
+        self.clock.take()
+
+    def renew(self) -> None:
+        """Read the article anew, as it is now, and stay where we are."""
+        place = self.place
+        self.take(self.number)
+        if self.board.row_of(place) is not None:
+            self.place = place
+
+    def keep_place(self, key: str) -> None:
+        """Remember the row under the cursor for the next start."""
+        self.place = key
+        if self.number:
+            self.store.keep_place(self.annotator, self.number, key)
+
+    def entries(self, name: str) -> tuple[str, ...]:
+        """The project's list of that name: what the scheme file says, and what was typed since."""
+        return tuple(dict.fromkeys((*self.scheme.lists.get(name, ()), *self.store.entries(name)))) if name else ()
+
+    # deciding
+
+    def accept(self, row: Row) -> Outcome:
+        """Accept everything in the row that is undecided or rejected."""
+        if row.layer.many and not row.layer.each:
+            return self._rank(row, "accept", self._ranked_position(row))
+        return self._decide("accept", (edit.accept(i, self.annotator) for i in self.board.items_of(row)), row)
+
+    def reject(self, row: Row) -> Outcome:
+        """Reject the row's suggestions; what a person added goes away."""
+        changes = [edit.reject(i, self.annotator) for i in self.board.items_of(row)]
+        if row.layer.many and not row.layer.each:
+            changes += self._renumber([r for r in self._ranked() if r is not row])
+        return self._decide("reject", changes, row)
+
+    def relabel(self, row: Row, label: str) -> Outcome:
+        """Set the label of everything in the row, or add the label where the row is an empty place."""
+        if not row.keys:
+            return self.choose(row.layer.name, label, row.target)
+        if row.layer.kind is Kind.CHOICES and not row.layer.each:
+            other = next((r for r in self._rows(row) if r is not row and self._label(r) == label), None)
+            if other is not None:
+                return self._rank(other, "rank", self._ranked_position(row))
+        return self._decide("label", (edit.relabel(i, self.annotator, label) for i in self.board.items_of(row)), row)
+
+    def choose(self, layer: str, label: str, target: str = "") -> Outcome:
+        """Add a label of the whole article, last in rank where there are ranks."""
+        found = self.scheme.layer(layer)
+        ranks = [
+            i.mark.rank or 0 for i in self.board.items.values() if i.mark.layer == layer and i.annotation and not i.rejected
+        ]
+        rank = max(ranks, default=0) + 1 if found.many and not found.each else None
+        return self._decide("add", [edit.add(Mark(id="", layer=layer, label=label, rank=rank, target=target), self.annotator)])
+
+    def add_span(self, layer: str, label: str, start: int, end: int) -> Outcome:
+        """Add a span, or a frame with this trigger. A suggestion of exactly this kind is accepted instead."""
+        for item in self.board.items.values():
+            mark = item.mark
+            if (mark.layer, mark.label, mark.start, mark.end) == (layer, label, start, end) and (
+                item.undecided or item.rejected
+            ):
+                return self._decide("accept", [edit.accept(item, self.annotator)])
+        mark = Mark(id="", layer=layer, label=label, start=start, end=end, text=self.article.text[start:end])
+        return self._decide("add", [edit.add(mark, self.annotator)])
+
+    def move_edges(
+        self, items: Sequence[Item], mover: Callable[[int, int], tuple[int, int]], row: Row | None = None
+    ) -> Outcome:
+        """Move an edge of each of the items by `mover`, which maps (start, end) to (start, end)."""
+        text = self.article.text
+        return self._decide("edges", (edit.move(i, self.annotator, text, *mover(i.start, i.end)) for i in items), row)
+
+    def fill(self, item: Item, role: str, fillers: Sequence[Filler], *, new_entry: str = "") -> Outcome:
+        """Set who or what fills a role; a new entry of the role's list is added with it."""
+        found = self.scheme.layer(item.mark.layer).role(role)
+        changes: list[Change] = []
+        if new_entry and found and found.list and new_entry not in self.entries(found.list):
+            changes.append(ListChange(found.list, new_entry))
+        return self._decide("role", [*changes, edit.fill(item, self.annotator, role, fillers)])
+
+    def describe(self, item: Item, attribute: str, value: str) -> Outcome:
+        """Set an attribute of a frame."""
+        return self._decide("attribute", [edit.describe(item, self.annotator, attribute, value)])
+
+    def add_entry(self, name: str, entry: str) -> Outcome:
+        """Add an entry, such as a stance target, to one of the project's lists."""
+        outcome = self._decide("list", [ListChange(name, entry)])
+        self.renew()
+        return replace(outcome, reshaped=True)
+
+    def note(self, row: Row | None, text: str) -> Outcome:
+        """Hang a note on the row's first item, or on the article."""
+        item = self.board.first(row) if row else None
+        if item is None:
+            return self._decide("note", [WorkChange(self.work, replace(self.work, note=text))])
+        return self._decide("note", [edit.annotate(item, self.annotator, note=text)])
+
+    def flag(self, row: Row | None) -> Outcome:
+        """Set or take off the flag of the row's first item if it is decided, else of the article."""
+        item = self.board.first(row) if row else None
+        if item is None or item.annotation is None:
+            return self._decide("flag", [WorkChange(self.work, replace(self.work, flag=not self.work.flag))])
+        return self._decide("flag", [edit.annotate(item, self.annotator, flag=not item.annotation.flag)])
+
+    def move_rank(self, row: Row, step: int) -> Outcome:
+        """Move a ranked choice up (-1) or down (+1)."""
+        rows = self._rows(row)
+        at = rows.index(row) + step
+        if not 0 <= at < len(rows):
+            return Outcome("rank")
+        return self._rank(row, "rank", at)
+
+    def answer_rest(self, layer: str, verdict: Verdict) -> Outcome:
+        """Accept or reject all that is undecided in the layer, in one step."""
+        kind = "accept rest" if verdict is Verdict.ACCEPTED else "reject rest"
+        return self._decide(kind, self._rest(verdict, [layer]))
+
+    def finish(self, rest: Verdict | None = None) -> Summary:
+        """Mark the article done, after accepting or rejecting what is undecided where `rest` says so."""
+        changes: list[Change] = [] if rest is None else list(self._rest(rest, [la.name for la in self.scheme.layers]))
+        return self._close("finish", changes, Status.DONE)
+
+    def skip(self) -> Summary:
+        """Mark the article skipped."""
+        return self._close("skip", [], Status.SKIPPED)
+
+    def undo(self) -> Outcome | None:
+        """Take the annotator's last decision back, wherever it was. None: there is nothing to undo."""
+        return self._revert(redo=False)
+
+    def redo(self) -> Outcome | None:
+        """Make the last undone decision again. None: there is none."""
+        return self._revert(redo=True)
+
+    # looking round
+
+    def page(self, first: int, last: int) -> list[Listed]:
+        """The corpus list's lines from article `first` to `last`."""
+        return self.store.listing(self.annotator, first, last)
+
+    def find_articles(self, words: str) -> list[Listed]:
+        """Articles whose id or title holds the words."""
+        return self.store.find(self.annotator, words)
+
+    def summary(self) -> Summary:
+        """What was done with the article so far."""
+        return summarise(self.board.items.values(), self.work.seconds + self.clock.active)
+
+    # how
+
+    def _decide(self, kind: str, changes: Iterable[Change], row: Row | None = None) -> Outcome:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        real = tuple(_stamped(change, now) for change in changes if not _idle(change))
+        if not real:
+            return Outcome(kind)
+        seconds = self.clock.take()
+        place = self._after(row, real)
+        decision = Decision(self.annotator, self.number, kind, real, place, seconds)
+        try:
+            saved = self.store.decide(decision)
+        except PostilError:
+            self.clock.give_back(seconds)
+            raise
+        self.saved_at, self.place = saved.at, place
+        self.work = replace(self.work, seconds=self.work.seconds + seconds)
+        touched, reshaped = self._take_over(real)
+        return Outcome(kind, frozenset(touched), reshaped, saved.at)
+
+    def _take_over(self, changes: Sequence[Change]) -> tuple[set[str], bool]:
+        for change in changes:
+            if isinstance(change, WorkChange):
+                self.work = replace(change.after, seconds=self.work.seconds)
+        if self.work.status is Status.TODO:
+            self.work = replace(self.work, status=Status.STARTED)
+        return self.board.apply(changes)
+
+    def _after(self, row: Row | None, changes: Sequence[Change]) -> str:
+        """Where the cursor will stand: the row after this one that still waits, else here."""
+        if row is None:
+            return self.place
+        following = self.board.next_waiting(row)
+        return following.key if following else row.key
+
+    def _rest(self, verdict: Verdict, layers: Sequence[str]) -> list[AnnotationChange]:
+        answer = edit.accept if verdict is Verdict.ACCEPTED else edit.reject
+        changes: list[AnnotationChange] = []
+        for name in layers:
+            waiting = [i for row in self.board.group(name).rows for i in self.board.items_of(row) if i.undecided]
+            changes += [answer(item, self.annotator) for item in waiting]
+        return changes
+
+    def _close(self, kind: str, changes: list[Change], status: Status) -> Summary:
+        self._decide(kind, [*changes, WorkChange(self.work, replace(self.work, status=status))])
+        self.progress = self.store.progress(self.annotator)
+        return summarise(self.board.items.values(), self.work.seconds)
+
+    def _revert(self, *, redo: bool) -> Outcome | None:
+        reverted = self.store.redo(self.annotator) if redo else self.store.undo(self.annotator)
+        if reverted is None:
+            return None
+        self.saved_at = reverted.at
+        if reverted.article != self.number:
+            self.take(reverted.article)
+            touched, reshaped, elsewhere = self._keys(reverted.changes), True, reverted.article
+        else:
+            listed = any(isinstance(c, ListChange) for c in reverted.changes)
+            touched, reshaped = self._take_over(reverted.changes)
+            elsewhere = 0
+            if listed:
+                self.renew()
+                reshaped = True
+        if any(isinstance(c, WorkChange) for c in reverted.changes):
+            self.progress = self.store.progress(self.annotator)
+        first = next((key for key in self._ordered(touched)), "")
+        self.place = first or self.place
+        return Outcome(reverted.kind, frozenset(touched), reshaped, reverted.at, elsewhere, self.place)
+
+    def _keys(self, changes: Iterable[Change]) -> set[str]:
+        marks = [c.after or c.before for c in changes if isinstance(c, AnnotationChange)]
+        return {(m.origin.id if m.origin else m.id) for m in marks if m is not None}
+
+    def _ordered(self, keys: set[str]) -> list[str]:
+        return [key for row in self.board.rows() for key in row.keys if key in keys]
+
+    # ranks
+
+    def _rows(self, row: Row) -> list[Row]:
+        """The rows of a ranked group that can hold a rank, in their order."""
+        return [r for r in self.board.group(row.layer.name).rows if r is row or ((i := self.board.first(r)) and not i.rejected)]
+
+    def _ranked(self) -> list[Row]:
+        rows = [r for g in self.board.groups if g.layer.many and not g.layer.each for r in g.rows]
+        return [r for r in rows if (i := self.board.first(r)) and i.annotation and not i.rejected]
+
+    def _label(self, row: Row) -> str:
+        item = self.board.first(row)
+        return item.mark.label if item else ""
+
+    def _ranked_position(self, row: Row) -> int:
+        return self._rows(row).index(row)
+
+    def _rank(self, row: Row, kind: str, position: int) -> Outcome:
+        """Put the row at `position` among its group's rows, accept it, and number the accepted ones from 1."""
+        rows = self._rows(row)
+        moved = rows.index(row) != position
+        rows.remove(row)
+        rows.insert(position, row)
+        ranked = [r for r in rows if r is row or ((i := self.board.first(r)) and i.annotation and not i.rejected)]
+        return self._decide(kind, self._renumber(ranked, row if moved else None, row), row if kind == "accept" else None)
+
+    def _renumber(self, rows: Sequence[Row], moved: Row | None = None, accepted: Row | None = None) -> list[AnnotationChange]:
+        changes = []
+        for rank, row in enumerate(rows, 1):
+            item = self.board.first(row)
+            if item is None:
+                continue
+            if row is accepted and (item.undecided or item.rejected) and row is not moved:
+                changes.append(edit.accept(item, self.annotator, rank=rank))
+            elif item.annotation is None or item.mark.rank != rank:
+                changes.append(edit.rerank(item, self.annotator, rank, moved=row is moved))
+        return changes
+
+
+def _idle(change: Change) -> bool:
+    return not isinstance(change, ListChange) and change.before == change.after
+
+
+def _stamped(change: Change, now: str) -> Change:
+    if isinstance(change, AnnotationChange) and change.after is not None:
+        return AnnotationChange(change.before, replace(change.after, at=now))
+    return change
