@@ -50,16 +50,16 @@ def parse_project(source: str, *, name: str = "postil.yaml") -> ProjectFile:
     lists = _lists(found)
     layers = _layers(found["layers"], lists)
     scheme = Scheme(
-        name=read.line(found["scheme"], "scheme"),
-        language=read.matching(found.get("language"), "language", keys.LANGUAGE, "Write a code such as fr or en."),
+        name=read.line(found["scheme"], "'scheme'"),
+        language=read.matching(found.get("language"), "'language'", keys.LANGUAGE, "Write a code such as fr or en."),
         layers=layers,
         lists=lists,
     )
     settings = Settings(
-        theme=read.choice(found.get("theme"), "theme", keys.THEMES, "dark"),
+        theme=read.choice(found.get("theme"), "'theme'", keys.THEMES, "dark"),
         keys=_keys(found.get("keys")),
-        database=read.file_name(found.get("database"), "database", "postil.db"),
-        guidelines=read.file_name(found.get("guidelines"), "guidelines", "guidelines.md"),
+        database=read.file_name(found.get("database"), "'database'", "postil.db"),
+        guidelines=read.file_name(found.get("guidelines"), "'guidelines'", "guidelines.md"),
     )
     return ProjectFile(scheme=scheme, settings=settings, source=source)
 
@@ -103,7 +103,7 @@ def _layers(node: Node, lists: Mapping[str, tuple[str, ...]]) -> tuple[Layer, ..
 
 
 def _kind(layer: str, node: Node) -> str:
-    return read.choice(node, f"the kind of layer {quoted(layer)}", tuple(Kind), "")
+    return read.choice(node, f"'kind' of layer {quoted(layer)}", tuple(Kind), "")
 
 
 def _layer(
@@ -124,14 +124,14 @@ def _layer(
     return Layer(
         name=name,
         kind=kinds[name],
-        title=read.line(found.get("title"), f"title of {where}"),
-        help=read.text(found.get("help"), f"help of {where}"),
+        title=read.line(found.get("title"), f"'title' of {where}"),
+        help=read.text(found.get("help"), f"'help' of {where}"),
         labels=_labels_of(name, node, found, labels),
         roles=_named(found.get("roles"), f"the roles of {where}", lambda n, v: _role(n, v, kinds, labels, lists)),
         attributes=_named(found.get("attributes"), f"the attributes of {where}", _attribute),
-        many=read.choice(found.get("choose"), f"choose of {where}", ("one", "many"), "one") == "many",
+        many=read.choice(found.get("choose"), f"'choose' of {where}", ("one", "many"), "one") == "many",
         each=_each(found, where, lists),
-        overlap=read.flag(found.get("overlap"), f"overlap of {where}", True),
+        overlap=read.flag(found.get("overlap"), f"'overlap' of {where}", True),
     )
 
 
@@ -143,7 +143,7 @@ def _each(found: Mapping[str, Node], where: str, lists: Mapping[str, tuple[str, 
         raise node.at.error(
             f"'each' takes one answer for each entry, 'choose: many' several ({where}).", "Take one of them out."
         )
-    return _list_name(node, f"each of {where}", lists)
+    return _list_name(node, f"'each' of {where}", lists)
 
 
 def _list_name(node: Node, what: str, lists: Mapping[str, tuple[str, ...]]) -> str:
@@ -161,9 +161,9 @@ def _labels_of(name: str, node: Node, found: Mapping[str, Node], labels: Mapping
         return labels[name]
     if "labels" in found:
         raise source.at.error(f"the layer {quoted(name)} has both labels and labels_of.", "Take one of them out.")
-    value = read.line(source, f"labels_of of layer {quoted(name)}")
+    value = read.line(source, f"'labels_of' of layer {quoted(name)}")
     if value not in labels:
-        raise read.unknown(source, "labels_of names a layer without labels of its own:", value, labels, "Layers with labels")
+        raise read.unknown(source, "'labels_of' names a layer without labels of its own:", value, labels, "Layers with labels")
     return labels[value]
 
 
@@ -197,14 +197,14 @@ def _label(name: str, node: Node | None) -> Label:
         return Label(name=name)
     what = f"label {quoted(name)}"
     if isinstance(node, Scalar):
-        return Label(name=name, title=read.line(node, f"title of {what}"))
+        return Label(name=name, title=read.line(node, f"'title' of {what}"))
     found = read.fields(node, keys.LABEL_KEYS, f"the {what}")
     return Label(
         name=name,
-        title=read.line(found.get("title"), f"title of {what}"),
-        help=read.text(found.get("help"), f"help of {what}"),
-        key=read.matching(found.get("key"), f"key of {what}", keys.LABEL_KEY, "A key is one digit or letter."),
-        color=read.color(found.get("color"), f"color of {what}"),
+        title=read.line(found.get("title"), f"'title' of {what}"),
+        help=read.text(found.get("help"), f"'help' of {what}"),
+        key=read.matching(found.get("key"), f"'key' of {what}", keys.LABEL_KEY, "A key is one digit or letter."),
+        color=read.color(found.get("color"), f"'color' of {what}"),
     )
 
 
@@ -219,12 +219,12 @@ def _role(
     found = read.fields(node, keys.ROLE, f"the {what}")
     role = Role(
         name=name,
-        title=read.line(found.get("title"), f"title of {what}"),
-        help=read.text(found.get("help"), f"help of {what}"),
-        of=_references(found.get("of"), f"of of {what}", kinds, labels),
-        many=read.flag(found.get("many"), f"many of {what}", False),
-        text=read.flag(found.get("text"), f"text of {what}", False),
-        list=_list_name(found["list"], f"list of {what}", lists) if "list" in found else "",
+        title=read.line(found.get("title"), f"'title' of {what}"),
+        help=read.text(found.get("help"), f"'help' of {what}"),
+        of=_references(found.get("of"), f"'of' of {what}", kinds, labels),
+        many=read.flag(found.get("many"), f"'many' of {what}", False),
+        text=read.flag(found.get("text"), f"'text' of {what}", False),
+        list=_list_name(found["list"], f"'list' of {what}", lists) if "list" in found else "",
     )
     if not (role.of or role.text or role.list):
         raise node.at.error(f"nothing can fill the {what}.", "Give it of: [layer.LABEL], list: a list, or text: true.")
@@ -258,13 +258,13 @@ def _attribute(name: str, node: Node) -> Attribute:
         found: dict[str, Node] = {"values": node}
     else:
         found = read.fields(node, keys.ATTRIBUTE, f"the {what}")
-    values = read.lines(found["values"], f"values of {what}")
+    values = read.lines(found["values"], f"'values' of {what}")
     if not values:
         raise node.at.error(f"the {what} has no values.")
     return Attribute(
         name=name,
-        title=read.line(found.get("title"), f"title of {what}"),
-        help=read.text(found.get("help"), f"help of {what}"),
+        title=read.line(found.get("title"), f"'title' of {what}"),
+        help=read.text(found.get("help"), f"'help' of {what}"),
         values=values,
     )
 

@@ -45,7 +45,7 @@ def _conditions() -> list[Json]:
     out.append({"not": {"required": ["each", "choose"], "properties": {"choose": {"const": "many"}}}})
     for kind in Kind:
         wrong = [key.name for key in keys.LAYER if kind not in key.kinds]
-        without: Json = {name: False for name in wrong}
+        without: Json = dict.fromkeys(wrong, False)
         out.append({"if": {"properties": {"kind": {"const": kind.value}}}, "then": {"properties": without}})
     return out
 

@@ -143,8 +143,9 @@ def _node(event: yaml.NodeEvent, at: At) -> Node:
         raise at.error(f"an alias (*{safe(str(event.anchor))}) is not allowed.", "Write the value out.")
     if event.anchor is not None:
         raise at.error(f"an anchor (&{safe(str(event.anchor))}) is not allowed.", "Take it out, and write values out.")
-    if getattr(event, "tag", None) is not None:
-        raise at.error(f"a tag ({safe(str(event.tag))}) is not allowed.", "Put the text in quotes if the ! is part of it.")
+    tag = getattr(event, "tag", None)
+    if tag is not None:
+        raise at.error(f"a tag ({safe(str(tag))}) is not allowed.", "Put the text in quotes if the ! is part of it.")
     if isinstance(event, yaml.ScalarEvent):
         return Scalar(at, event.value, event.style is None or event.style == "")
     return Items(at) if isinstance(event, yaml.SequenceStartEvent) else Table(at)
@@ -152,6 +153,7 @@ def _node(event: yaml.NodeEvent, at: At) -> Node:
 
 def _at(event: yaml.Event, file: str) -> At:
     mark = event.start_mark
+    assert mark is not None
     return At(file, mark.line + 1, mark.column + 1)
 
 
