@@ -1,0 +1,68 @@
+"""Which files a list of paths stands for, and the id that each would have as one article."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from postil.schema.errors import PostilError
+from postil.schema.safe import safe
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read. `id` is unique among the files of one reading; `name` is how messages call the file."""
+
+    path: Path
+    id: str
+    name: str
+
+
+def sources(paths: Sequence[Path]) -> list[Source]:
+    """The files under `paths`: folders recursively in name order, without hidden files; each file once.
+
+    The id is the file's stem; where several files share one, it is the path within the folder that was given, without
+    the suffix if that is enough to tell them apart. Raises PostilError for a path that is not there, and for a folder
+    without files.
+    """
+    found: dict[Path, Path] = {}
+    for path in paths:
+        if not path.exists():
+            raise PostilError(f"There is no file or folder {safe(str(path))!r}.")
+        files = list(_walk(path, set())) if path.is_dir() else [path]
+        if not files:
+            raise PostilError(f"The folder {safe(str(path))!r} holds no files.")
+        for file in files:
+            found.setdefault(file, path if path.is_dir() else path.parent)
+    candidates = [(file, _candidates(file, root)) for file, root in found.items()]
+    taken = Counter(name for _, names in candidates for name in dict.fromkeys(names))
+    return [Source(file, next((n for n in names if taken[n] == 1), names[-1]), _text(str(file))) for file, names in candidates]
+
+
+def _candidates(file: Path, root: Path) -> list[str]:
+    inside = file.relative_to(root)
+    return [_text(s) for s in (file.stem, inside.with_suffix("").as_posix(), inside.as_posix(), file.as_posix())]
+
+
+def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+    """The files below a folder; links to folders are followed, each folder once."""
+    stat = folder.stat()
+    if (stat.st_dev, stat.st_ino) in seen:
+        return
+    seen.add((stat.st_dev, stat.st_ino))
+    try:
+        names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
+    except OSError as error:
+        raise PostilError(f"The folder {safe(str(folder))!r} cannot be read: {error.strerror}.") from error
+    for name in names:
+        path = folder / name
+        if path.is_dir():
+            yield from _walk(path, seen)
+        else:
+            yield path
+
+
+def _text(name: str) -> str:
+    """A file name as text: bytes that are not UTF-8 become \\xNN."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -1,0 +1,76 @@
+"""JSON as its standard has it: no NaN, no duplicate keys, no half surrogate pairs, no endless nesting."""
+
+import json
+import math
+from collections.abc import Mapping
+from typing import NoReturn
+
+from postil.schema.json_types import Json
+
+DEEPEST = 100
+"""How many brackets may be open at once."""
+
+
+class BadJson(ValueError):
+    """Why a line is not JSON, and at which character of it (from 0)."""
+
+    def __init__(self, reason: str, at: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.at = at
+
+
+def parse(line: str) -> Json:
+    """The value that one line of JSON holds. Raises BadJson."""
+    try:
+        value: Json = _DECODER.decode(line)
+    except json.JSONDecodeError as error:
+        raise BadJson(f"not JSON ({error.msg[0].lower()}{error.msg[1:]})", error.pos) from None
+    except RecursionError:
+        raise BadJson(f"nested deeper than {DEEPEST} brackets") from None
+    except ValueError as error:
+        raise error if isinstance(error, BadJson) else BadJson("a number with too many digits") from None
+    if "\\u" in line or line.count("[") + line.count("{") > DEEPEST:
+        _check(value)
+    return value
+
+
+def _check(value: Json) -> None:
+    """No string holds a lone surrogate, and nothing is nested too deep; without recursion, since the input may be hostile."""
+    waiting: list[tuple[Json, int]] = [(value, 0)]
+    while waiting:
+        item, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise BadJson(f"nested deeper than {DEEPEST} brackets")
+        if isinstance(item, str):
+            lone = next((c for c in item if "\ud800" <= c <= "\udfff"), "")
+            if lone:
+                raise BadJson(f"\\u{ord(lone):04x} is half of a surrogate pair and stands alone")
+        elif isinstance(item, Mapping):
+            waiting += [(key, depth) for key in item]
+            waiting += [(inner, depth + 1) for inner in item.values()]
+        elif isinstance(item, list):
+            waiting += [(inner, depth + 1) for inner in item]
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    out = dict(pairs)
+    if len(out) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add is None
+        raise BadJson(f'the key "{twice}" stands twice')
+    return out
+
+
+def _float(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        raise BadJson("a number too large")
+    return value
+
+
+def _constant(name: str) -> NoReturn:
+    raise BadJson(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float, parse_constant=_constant)
