@@ -15,7 +15,7 @@ from postil.schema.record import Record, Status, Work
 VERSION = 1
 Object = dict[str, Json]
 _T = TypeVar("_T")
-_ORIGIN_KEYS = ("label", "start", "end", "text", "roles", "attributes", "rank", "target")
+_ORIGIN_KEYS = ("layer", "label", "start", "end", "text", "roles", "attributes", "rank", "target")
 
 
 def record_to_json(record: Record) -> Object:
@@ -34,7 +34,7 @@ def record_to_json(record: Record) -> Object:
 
 def record_from_json(value: Mapping[str, Json], *, where: str = "") -> Record:
     """The record in a parsed line. Raises PostilError naming what is missing or wrong."""
-    if value.get("postil") != VERSION:
+    if type(value.get("postil")) is not int or value["postil"] != VERSION:
         raise PostilError(f'This is not postil JSONL version {VERSION}: the key "postil" is {value.get("postil")!r}.')
     unknown = set(value) - {"postil", "id", "text", "meta", "hidden", "status", "work", "annotations", "suggestions"}
     if unknown:
@@ -43,9 +43,7 @@ def record_from_json(value: Mapping[str, Json], *, where: str = "") -> Record:
         id=_get(value, "id", str),
         text=_get(value, "text", str),
         meta=_object(value.get("meta", {}), "meta"),
-        hidden=tuple(
-            Region(_get(r, "start", int), _get(r, "end", int), _get(r, "reason", str)) for r in _objects(value, "hidden")
-        ),
+        hidden=tuple(_region(r) for r in _objects(value, "hidden")),
     )
     annotations = tuple(annotation_from_json(a) for a in _objects(value, "annotations"))
     work = {who: work_from_json(_object(w, "work")) for who, w in _object(value.get("work", {}), "work").items()}
@@ -54,6 +52,11 @@ def record_from_json(value: Mapping[str, Json], *, where: str = "") -> Record:
         work = {who: Work(status) for who in sorted({a.by for a in annotations})}
     suggestions = tuple(suggestion_from_json(s) for s in _objects(value, "suggestions"))
     return Record(article, annotations, suggestions, work, where)
+
+
+def _region(value: Mapping[str, Json]) -> Region:
+    _known(value, {"start", "end", "reason"})
+    return Region(_get(value, "start", int), _get(value, "end", int), _get(value, "reason", str))
 
 
 def annotation_to_json(annotation: Annotation) -> Object:
@@ -80,14 +83,14 @@ def annotation_from_json(value: Mapping[str, Json]) -> Annotation:
         at=_get(value, "at", str) if "at" in value else "",
         origin=None if origin is None else _origin_from_json(_object(origin, "from"), value),
         note=_get(value, "note", str) if "note" in value else "",
-        flag=value.get("flag") is True,
+        flag=_flag(value, "flag", default=False),
     )
 
 
 def suggestion_to_json(suggestion: Suggestion) -> Object:
     """One suggestion."""
     out = _mark_to_json(suggestion)
-    out |= {"source": suggestion.source, "score": round(suggestion.score, 4)}
+    out |= {"source": suggestion.source, "score": suggestion.score}
     if not suggestion.current:
         out["current"] = False
     return out
@@ -99,14 +102,14 @@ def suggestion_from_json(value: Mapping[str, Json]) -> Suggestion:
     return Suggestion(
         **_mark_fields(value),  # type: ignore[arg-type]  # checked field by field in _mark_fields
         source=_get(value, "source", str),
-        score=_number(value, "score"),
-        current=value.get("current", True) is True,
+        score=_number(value, "score", most=1.0),
+        current=_flag(value, "current", default=True),
     )
 
 
 def work_to_json(work: Work) -> Object:
     """One annotator's state of an article; what is not set is left out."""
-    out: Object = {"status": work.status.value, "seconds": round(work.seconds, 2)}
+    out: Object = {"status": work.status.value, "seconds": work.seconds}
     if work.flag:
         out["flag"] = True
     if work.note:
@@ -120,7 +123,7 @@ def work_from_json(value: Mapping[str, Json]) -> Work:
     return Work(
         status=Status(_choice(value.get("status"), "status", [s.value for s in Status])),
         seconds=_number(value, "seconds") if "seconds" in value else 0.0,
-        flag=value.get("flag") is True,
+        flag=_flag(value, "flag", default=False),
         note=_get(value, "note", str) if "note" in value else "",
     )
 
@@ -159,7 +162,7 @@ def _origin_to_json(origin: Suggestion | None, now: Annotation) -> Json:
     if origin is None:
         return None
     then, present = _mark_to_json(origin), _mark_to_json(now)
-    out: Object = {"id": origin.id, "source": origin.source, "score": round(origin.score, 4)}
+    out: Object = {"id": origin.id, "source": origin.source, "score": origin.score}
     for key in _ORIGIN_KEYS:
         if then.get(key) != present.get(key):
             out[key] = then.get(key)
@@ -241,11 +244,18 @@ def _get(value: Mapping[str, Json], key: str, kind: type[_T]) -> _T:
     return _as(value[key], key, kind)
 
 
-def _number(value: Mapping[str, Json], key: str) -> float:
+def _number(value: Mapping[str, Json], key: str, *, most: float = 1e12) -> float:
     item = value.get(key)
-    if isinstance(item, bool) or not isinstance(item, (int, float)) or item != item or abs(item) == float("inf"):
-        raise PostilError(f'"{key}" must be a number.')
+    if isinstance(item, bool) or not isinstance(item, (int, float)) or not 0 <= item <= most:
+        raise PostilError(f'"{key}" must be a number from 0 to {most:g}.')
     return float(item)
+
+
+def _flag(value: Mapping[str, Json], key: str, *, default: bool) -> bool:
+    item = value.get(key, default)
+    if not isinstance(item, bool):
+        raise PostilError(f'"{key}" must be true or false.')
+    return item
 
 
 def _choice(value: Json, key: str, allowed: list[str]) -> str:
