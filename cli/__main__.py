@@ -1,0 +1,6 @@
+"""`python -m postil.cli` is `postil`."""
+
+from postil.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""`postil init`: a new project folder."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from postil.cli import complete, messages
+from postil.cli.project import FILE, find
+from postil.schema.errors import PostilError
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; it may exist if it holds no project.")],
+    scheme: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME|FILE", help="diplomacy, news, entities, or a YAML file of your own.", autocompletion=complete.schemes
+        ),
+    ] = "diplomacy",
+) -> None:
+    """Make a project: postil.yaml, postil.db, guidelines.md."""
+    make(folder, scheme)
+    around = find(folder.absolute().parent)
+    if around is not None:
+        messages.warn(f"this project lies inside another one, {around}.")
+    shown = str(folder)
+    messages.say(f"Made the project {shown} with the scheme {scheme}.")
+    messages.say("Next:")
+    messages.say(f"  postil -C {shown} import FILES    bring articles in (text, folders, JSONL, CSV)")
+    messages.say(f"  postil -C {shown} suggest         let the rules suggest")
+    messages.say(f"  postil -C {shown}                 annotate")
+    messages.say(f"The labels are in {folder / FILE}: change them before you begin.")
+
+
+def make(folder: Path, scheme: str) -> None:
+    """Make a project in `folder`, whole or not at all. `scheme` names a built-in one or a file. Raises PostilError."""
+    from postil.db.store import Store
+    from postil.schema.scheme_file import guidelines, parse_project
+
+    source, name = _source(scheme)
+    project = parse_project(source, name=name)
+    _require_free(folder, project.settings.database)
+    fresh = not folder.exists()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".postil-init-", dir=folder.parent if fresh else folder))
+    try:
+        Store.create(draft / project.settings.database, project).close()
+        (draft / project.settings.guidelines).write_text(guidelines(project.scheme), encoding="utf-8")
+        (draft / "exports").mkdir()
+        (draft / "models").mkdir()
+        (draft / FILE).write_text(source, encoding="utf-8", newline="")
+        _move(draft, folder, fresh)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _source(scheme: str) -> tuple[str, str]:
+    """The scheme's YAML text and the name for messages: a file when it looks like one or exists, else a built-in one."""
+    from postil.schema.scheme_file import BUILTIN, builtin
+
+    path = Path(scheme)
+    if scheme in BUILTIN or not (path.suffix in (".yaml", ".yml") or path.is_file()):
+        return builtin(scheme), f"the scheme {scheme}"
+    try:
+        return path.read_text(encoding="utf-8"), str(path)
+    except UnicodeDecodeError as error:
+        raise PostilError(f"{path} is not UTF-8 text (byte {error.start}).") from error
+    except OSError as error:
+        raise PostilError(f"Cannot read the scheme {path}: {error.strerror}.") from error
+
+
+def _require_free(folder: Path, database: str) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise PostilError(f"{folder} is a file, not a folder.")
+    for name in (FILE, database):
+        if (folder / name).exists():
+            raise PostilError(
+                f"{folder} already holds a project ({name} is there).", hint="Nothing was changed. Choose another folder."
+            )
+
+
+def _move(draft: Path, folder: Path, fresh: bool) -> None:
+    """Put the draft in its place: the whole folder at once, or into an existing folder with postil.yaml last."""
+    if fresh:
+        draft.chmod(0o777 & ~_umask())
+        draft.rename(folder)
+        return
+    for item in sorted(draft.iterdir(), key=lambda path: path.name == FILE):
+        target = folder / item.name
+        if not target.exists():
+            item.rename(target)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,35 @@
+"""One process at a time."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from postil.cli import messages
+
+
+@contextmanager
+def only_one(path: Path, *, wait: bool) -> Iterator[bool]:
+    """Hold the lock at `path`; gives False where another process holds it and `wait` is False.
+
+    The lock ends with its process, however that ends.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        taken = _take(handle)
+        if not taken and wait:
+            messages.say("Another process is making suggestions for this project; waiting for it to end.")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            taken = True
+        yield taken
+    finally:
+        os.close(handle)
+
+
+def _take(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,31 @@
+"""Progress on stderr while something lasts; silent when nobody watches."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from postil.schema.safe import safe
+
+
+@contextmanager
+def progress(what: str, total: int | None = None, *, unit: str = "articles") -> Iterator[Callable[[int], None]]:
+    """A bar (or, without a total, a count) with the rate; call what it gives with the number done so far."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
+
+    from postil.cli.rate import Rate
+
+    columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}", markup=False)]
+    if total is not None:
+        columns += [BarColumn(), TextColumn("{task.completed:,.0f} of {task.total:,.0f}", markup=False)]
+    else:
+        columns += [TextColumn("{task.completed:,.0f}", markup=False)]
+    columns += [Rate(unit)]
+    if total is not None:
+        columns += [TimeRemainingColumn()]
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(safe(what), total=total)
+        yield lambda done: bar.update(task, completed=done)
