@@ -40,10 +40,7 @@ def crashed(error: BaseException, folder: Path | None) -> None:
     written = next((path for path in _logs(folder) if _append(path, report)), None)
     sentence = f"Something went wrong that postil did not foresee ({safe(type(error).__name__)}, {number})."
     if written is None:
-        _print(
-            _painted("31", "postil: ")
-            + f"Something went wrong that postil did not foresee ({kind}, {number}); no log could be written."
-        )
+        _print(_painted("31", "postil: ") + sentence + " No log could be written.")
         return
     _print(_painted("31", "postil: ") + sentence)
     _print(f"  The details are in {safe(str(written))}. It may hold text of your articles: look before you send it on.")

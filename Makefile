@@ -1,0 +1,49 @@
+# make            what can be made
+# PYTHON=…        the Python to use (3.11 or newer); else the newest of python3.13, 3.12, 3.11, python3
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check static bench constraints clean
+
+VENV := .venv
+PYTEST_WORKERS ?= auto
+
+help:
+	@echo "make demo    look around: an environment, sample articles with suggestions, the screen"
+	@echo "make test    run the tests"
+	@echo "make check   run the tests, and before them formatting, lint, types and import contracts"
+	@echo "make bench   measure speed and size against floors taken in the same run"
+	@echo "make clean   remove the environment and what tools left behind"
+	@echo
+	@echo "The first of them creates the environment in $(VENV)/; that takes a minute or two, once."
+
+demo:
+	@sh .ci/environment run
+	@$(VENV)/bin/postil demo
+
+test:
+	@sh .ci/environment dev
+	@$(VENV)/bin/pytest -q -n $(PYTEST_WORKERS)
+
+check: static
+	@$(VENV)/bin/pytest -q -n $(PYTEST_WORKERS)
+
+static:
+	@sh .ci/environment dev
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	PYTHONPATH=typings $(VENV)/bin/lint-imports
+
+bench:
+	@sh .ci/environment dev
+	@$(VENV)/bin/python benchmarks/run.py $(BENCH)
+
+constraints:
+	@sh .ci/environment dev
+	@{ echo "# What postil was built and tested with, for Python 3.11 to 3.13 on Linux. Written by: make constraints"; \
+	   $(VENV)/bin/pip freeze --all --exclude-editable | grep -v -i -E '^(#|postil|pip)([ =@]|$$)'; } > constraints.new
+	@mv constraints.new constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist postil.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
