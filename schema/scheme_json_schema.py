@@ -73,8 +73,9 @@ def _map(value: Json, pattern: str = "", *, null: bool = True) -> Object:
 
 
 def _ecma(pattern: str) -> str:
-    """The pattern as editors read it: JSON Schema's \\w knows ASCII letters only."""
-    return pattern.replace(r"[^\W_]", r"[\p{L}\p{N}]").replace(r"\w", r"\p{L}\p{N}_")
+    """The pattern as editors read it: their \\w knows ASCII letters only, and few know \\p; so it is a little wider."""
+    letters = r"0-9A-Za-z\u00c0-\uffff"
+    return pattern.replace(r"[^\W_]", f"[{letters}]").replace(r"\w", f"{letters}_")
 
 
 def _value(key: Key) -> Object:
