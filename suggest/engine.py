@@ -1,28 +1,25 @@
 """Article in, suggestions out: the stages in their order, and their hits turned into the scheme's suggestions."""
 
-import importlib
-import importlib.util
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 from importlib.resources import files
-from typing import Any
 
 from postil.schema.annotation import Suggestion
 from postil.schema.article import Article
 from postil.schema.scheme import Scheme
 from postil.suggest.analysis import Analysis, ChoiceHit, FrameHit
+from postil.suggest.choices import rank
 from postil.suggest.entities import Entities
+from postil.suggest.events import Telling
+from postil.suggest.events import find as events_of
 from postil.suggest.fold import fold
 from postil.suggest.layers import Layers
 from postil.suggest.sentences import paragraphs, quotes, sentences
+from postil.suggest.stance import find as claims_of
 from postil.suggest.tokens import tokenize
 
 LANGUAGES = ("fr", "en")
-
-
-def _stage(name: str) -> Any:
-    return importlib.import_module(f"postil.suggest.{name}") if importlib.util.find_spec(f"postil.suggest.{name}") else None
 
 
 class Suggester:
@@ -34,19 +31,17 @@ class Suggester:
         self.version = f"rules-{_fingerprint()}"
         self._entities = Entities()
         self._layers = Layers(scheme)
-        self._events, self._stance, self._choices = _stage("events"), _stage("stance"), _stage("choices")
 
     def suggest(self, article: Article) -> tuple[Suggestion, ...]:
         """The suggestions, sorted by offset, choices last; every id is made from the suggestion's identity."""
         analysis = self.analyse(article)
         frames: list[FrameHit] = []
         choices: list[ChoiceHit] = []
-        if self._events and self._layers.wants_frames:
-            events = self._events.find(analysis)
-            claims = self._stance.find(analysis, events) if self._stance else []
+        if self._layers.wants_frames:
+            telling = Telling(analysis)
+            events, claims = events_of(telling), claims_of(telling)
             frames = [*events, *claims]
-            if self._choices:
-                choices = self._choices.rank(analysis, events, claims)
+            choices = rank(analysis, events, claims)
         return self._layers.suggestions(article.text, analysis.entities, frames, choices)
 
     def analyse(self, article: Article) -> Analysis:

@@ -1,0 +1,64 @@
+"""What the whole article is about: its types of event in order, and what its voices together convey on each target."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from postil.suggest.analysis import Analysis, ChoiceHit, FrameHit
+
+RULES = {
+    "choices.types": "The types of event, weighed by where they stand, title and lead first, and how they are told",
+    "choices.voices": "The stance on a target that the article's claims convey together",
+}
+
+_KEPT = 3
+_SMALLEST_SHARE = 0.12
+_LEAD = (3.0, 2.2, 1.4, 1.2)
+_BODY = 0.6
+_TOLD = {"asserted": 1.0, "future": 0.9, "alleged": 0.6, "hypothetical": 0.6, "negated": 0.5, "historical": 0.2}
+_IN_PASSING = 0.15
+_FADING = 0.75
+
+
+def type_weights(analysis: Analysis, events: Sequence[FrameHit]) -> dict[str, float]:
+    """How much of the article each type is, in the order of first mention.
+
+    Title and lead weigh most, what is told in passing least; each further event of a type adds less than the one before.
+    """
+    parts: dict[str, list[float]] = {}
+    ends = [sentence.end for sentence in analysis.sentences[: len(_LEAD)]]
+    for event in events:
+        place = bisect_right(ends, event.start)
+        weight = _LEAD[place] if place < len(_LEAD) else _BODY
+        weight *= _TOLD.get(event.attributes.get("modality", ""), 1.0) * event.score
+        if event.attributes.get("salience") == "background":
+            weight *= _IN_PASSING
+        parts.setdefault(event.label, []).append(weight)
+    return {
+        label: sum(weight * _FADING**k for k, weight in enumerate(sorted(weights, reverse=True)[:12]))
+        for label, weights in parts.items()
+    }
+
+
+def rank(analysis: Analysis, events: Sequence[FrameHit], claims: Sequence[FrameHit]) -> list[ChoiceHit]:
+    """The types of event, the primary one first (rank 1), and one answer for each listed target with a claim."""
+    weights = type_weights(analysis, events)
+    total = sum(weights.values())
+    order = sorted(weights, key=lambda label: -weights[label])[:_KEPT]
+    out = [
+        ChoiceHit("event", label, "choices.types", round(min(0.95, 0.3 + weights[label] / total), 2), place)
+        for place, label in enumerate(order, 1)
+        if place == 1 or weights[label] / total >= _SMALLEST_SHARE
+    ]
+    return [*out, *_stances(analysis, claims)]
+
+
+def _stances(analysis: Analysis, claims: Sequence[FrameHit]) -> list[ChoiceHit]:
+    out: list[ChoiceHit] = []
+    for target in analysis.lists.get("targets", ()):
+        about = [claim for claim in claims if any(filler.text == target for filler in claim.roles.get("target", ()))]
+        if about:
+            found = {claim.label for claim in about} - {"NEUTRAL"} or {"NEUTRAL"}
+            label = found.pop() if len(found) == 1 else "MIXED"
+            score = max(claim.score for claim in about) - 0.1
+            out.append(ChoiceHit("stance", label, "choices.voices", round(max(0.1, score), 2), None, target))
+    return out

@@ -1,0 +1,125 @@
+"""How an event is told: as a fact, alleged, to come, possible, denied or past; and in the middle or in passing."""
+
+import re
+from functools import cached_property
+
+from postil.suggest.events_inflection import Form
+from postil.suggest.events_reading import Found, Reading
+
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", re.ASCII)
+_LONG_AGO = 5
+_LIGHT = frozenset(("ASSAULT", "SANCTION", "COERCE", "MOBILIZE"))
+_FUTURE_ENDING = re.compile(r"[a-zé]{2,}[iau]?r(?:a|ont|ai|ons|ez)$")
+_NOT_FUTURE = frozenset(("sera", "seront", "aura", "auront", "fera", "feront", "ira", "iront", "devra", "tiendra", "donnera"))
+
+
+class Clauses:
+    """Modality and salience of the cues of one reading."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._known = reading.grammar
+
+    def modality(self, item: Found, previous: Found | None) -> str:
+        """One of asserted, alleged, future, hypothetical, negated, historical."""
+        words = self._words_before(item)
+        verb = item.cue.kind != "n"
+        if self._negated(item, words, verb):
+            return "negated"
+        if self._alleged(item, words, previous):
+            return "alleged"
+        if item.form is Form.CONDITIONAL or any(w in self._known.possible for w in words[-4:]) or self._condition(item):
+            return "hypothetical"
+        if item.form is Form.FUTURE or self._to_come(item, words, verb):
+            return "future"
+        return "historical" if self._long_ago(item) else "asserted"
+
+    def in_passing(self, item: Found, previous: Found | None) -> bool:
+        """Whether a noun names the event only as a setting: "depuis l'invasion", "soutien à l'offensive"."""
+        if item.cue.kind != "n":
+            return False
+        words = self._words_before(item)[-5:]
+        if any(w in self._known.passing for w in words) and not any(
+            self._reading.is_verb(item.first - 1 - k) for k in range(2)
+        ):
+            return True
+        if item.cue.label not in _LIGHT:
+            return False
+        return previous is not None and previous.number == item.number and previous.cue.label not in (item.cue.label, "")
+
+    def _words_before(self, item: Found) -> list[str]:
+        """Up to seven words of the same clause before the cue."""
+        out: list[str] = []
+        for index in range(item.first - 1, max(item.begin, item.first - 8) - 1, -1):
+            word = self._reading.lower(index)
+            if word in (",", ";", ":", ".", "(", ")") or (
+                word in ("que", "qu'", "mais", "but", "that") and item.cue.kind != "n"
+            ):
+                break
+            out.append(word)
+        return out[::-1]
+
+    def _negated(self, item: Found, words: list[str], verb: bool) -> bool:
+        near = words[-4:]
+        if self._reading.language == "fr" and any(w in ("ne", "n'") for w in (near if verb else words[-6:])):
+            after = [self._reading.lower(i) for i in range(item.last, min(item.end, item.last + 2))]
+            return any(w in self._known.negations for w in (*words[-6:], *after))
+        if any(w in self._known.negative_heads for w in words[-3:]):
+            return True
+        return self._reading.language == "en" and any(w in self._known.negations for w in near)
+
+    def _alleged(self, item: Found, words: list[str], previous: Found | None) -> bool:
+        if item.form is Form.PARTICIPLE and any(w in ("aurait", "auraient", "serait", "seraient") for w in words[-4:]):
+            return True
+        if any(w in self._known.alleged for w in words[-3:]):
+            return True
+        if previous is None or previous.number != item.number or "accuse" not in previous.cue.flags:
+            return False
+        gap = item.first - previous.last
+        return gap < 14 and (item.form in (Form.INFINITIVE, Form.GERUND, Form.BASE) or (item.cue.kind == "n" and gap < 6))
+
+    def _condition(self, item: Found) -> bool:
+        for index in range(item.first - 1, max(item.begin, item.first - 12) - 1, -1):
+            word = self._reading.lower(index)
+            if word in (",", ";", ":"):
+                return False
+            if word in self._known.conditions and word != "s'":
+                return item.cue.kind != "n"
+        return False
+
+    def _to_come(self, item: Found, words: list[str], verb: bool) -> bool:
+        near = words[-5:]
+        if verb and item.form not in (Form.INFINITIVE, Form.BASE):
+            return self._reading.language == "en" and any(w in ("will", "'ll", "shall") for w in near)
+        if any(w in self._known.future for w in near):
+            return True
+        if not verb:
+            after = [self._reading.lower(i) for i in range(item.last, min(item.end, item.last + 3))]
+            if any(
+                w in ("prochain", "prochaine", "prochains", "venir", "prévu", "prévue", "upcoming", "planned") for w in after
+            ):
+                return True
+        return self._reading.language == "fr" and any(
+            w in _NOT_FUTURE or _FUTURE_ENDING.match(w) is not None for w in near[-3:]
+        )
+
+    def _long_ago(self, item: Found) -> bool:
+        window = self._reading.lowers(max(item.begin, item.first - 15), min(item.end, item.last + 15))
+        return not self._old_years.isdisjoint(window)
+
+    @cached_property
+    def _old_years(self) -> frozenset[str]:
+        """The years that the article names and that are long past for it."""
+        return frozenset(year for year in self._years if int(year) <= self._year - _LONG_AGO)
+
+    @cached_property
+    def _years(self) -> frozenset[str]:
+        return frozenset(match[0] for match in _YEAR.finditer(self._reading.analysis.folded))
+
+    @cached_property
+    def _year(self) -> int:
+        """The article's year: its date's, else the latest that it names."""
+        given = self._reading.analysis.date[:4]
+        if given.isdigit() and len(given) == 4:
+            return int(given)
+        return max((int(year) for year in self._years), default=0)

@@ -1,0 +1,153 @@
+"""The cues of events and stance: which words, in which contexts.
+
+A row of data/events_<language>.tsv: PLOVER type (or "-"), stance (F, A, N; small letters: implicit), kind (v, n, a), words,
+conditions. The first row whose conditions hold is the reading of a word. Conditions:
+
+    +a|b    one of these within the next words      ~a|b    on either side        !+a|b   none of these
+    >a|b_c  these words follow at once              <a|b    stand just before     !> !<   do not
+    se !se  reflexive, or not                       inf     only the infinitive   to=a|b  what introduces its object
+    w=.6    the score                               weak    yields to a better cue nearby
+    and flags that the roles read: mutual, visitor, host, receiver, accuse, speaker, skip (no event: its noun is one)
+
+"@ties" names a class of data/events_classes.tsv, with the language's suffix; @entity and @person are entities.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from postil.suggest.events_grammar import word_set
+from postil.suggest.events_inflection import Form, english, french, read_rows
+
+Phrases = tuple[tuple[str, ...], ...]
+
+_STANCE = {"F": "FAVOR", "A": "AGAINST", "N": "NEUTRAL"}
+_FLAGS = word_set("mutual visitor host receiver accuse speaker skip weak weak1")
+_SCORE = {"weak": 0.5, "weak1": 0.55}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """One row of a table. `label` and `stance` may be "" (no event, no claim)."""
+
+    label: str
+    stance: str
+    explicit: bool
+    kind: str
+    score: float = 0.8
+    near: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
+    far: frozenset[str] = frozenset()
+    then: Phrases = ()
+    before: Phrases = ()
+    not_then: Phrases = ()
+    not_before: Phrases = ()
+    reflexive: bool | None = None
+    infinitive: bool = False
+    to: frozenset[str] = frozenset()
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reading of a word: its cue, its form, and the words that must follow it ("mise" + "au", "ban")."""
+
+    cue: Cue
+    form: Form
+    rest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All readings of every lower-case word of one language, in the order of the table."""
+
+    words: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The cues of "fr" or "en"."""
+    inflect = french if language == "fr" else english
+    words: dict[str, list[Entry]] = {}
+    for label, stance, kind, lemmas, *conditions in read_rows(f"events_{language}.tsv"):
+        cue = _cue(label, stance, kind, conditions[0] if conditions else "", language)
+        for lemma in lemmas.split(","):
+            head, *rest = words_of(lemma)
+            forms = inflect(head) if kind == "v" else {head: Form.NOUN}
+            for word, form in forms.items():
+                words.setdefault(word, []).append(Entry(cue, form, tuple(rest)))
+    bare = {word: entries for word, entries in ((without_accents(w), e) for w, e in words.items()) if word not in words}
+    return Lexicon({word: tuple(entries) for word, entries in (words | bare).items()})
+
+
+def words_of(phrase: str) -> tuple[str, ...]:
+    """A phrase of a table as the tokens that it has in a text: "prise_d'otages" is "prise", "d'", "otages"."""
+    return tuple(phrase.replace("'", "' ").replace("_", " ").split())
+
+
+def without_accents(word: str) -> str:
+    """The word as it is often typed in capitals: "véto" is "veto"."""
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))
+
+
+@cache
+def word_class(name: str) -> frozenset[str]:
+    """A class of data/events_classes.tsv: "ties_fr"."""
+    return _classes()[name]
+
+
+@cache
+def _classes() -> Mapping[str, frozenset[str]]:
+    return {name: frozenset(words.split()) for name, words in read_rows("events_classes.tsv")}
+
+
+def _cue(label: str, stance: str, kind: str, conditions: str, language: str) -> Cue:
+    parts: dict[str, list[str]] = {}
+    flags: set[str] = set()
+    reflexive: bool | None = None
+    score = 0.8
+    for part in conditions.split():
+        if part in _FLAGS:
+            flags.add(part)
+        elif part in ("se", "!se"):
+            reflexive = part == "se"
+        elif part.startswith("w="):
+            score = float(part[2:])
+        else:
+            sign = next((s for s in ("!+", "!>", "!<", "to=", "+", ">", "<", "~") if part.startswith(s)), part)
+            parts.setdefault(sign, []).extend(part[len(sign) :].split("|"))
+    return Cue(
+        label="" if label == "-" else label,
+        stance=_STANCE.get(stance.upper(), ""),
+        explicit=stance.isupper(),
+        kind=kind,
+        score=min([score, *(_SCORE[flag] for flag in flags if flag in _SCORE)]),
+        near=_words(parts.get("+", ()), language),
+        around=_words(parts.get("~", ()), language),
+        far=_words(parts.get("!+", ()), language),
+        then=_phrases(parts.get(">", ())),
+        before=_phrases(parts.get("<", ())),
+        not_then=_phrases(parts.get("!>", ())),
+        not_before=_phrases(parts.get("!<", ())),
+        reflexive=reflexive,
+        infinitive="inf" in parts,
+        to=frozenset(word for word in parts.get("to=", ()) if word),
+        flags=frozenset(flags),
+    )
+
+
+def _words(items: Iterable[str], language: str) -> frozenset[str]:
+    out: set[str] = set()
+    for item in items:
+        if item in ("@entity", "@person"):
+            out.add(item)
+        elif item.startswith("@"):
+            out |= word_class(f"{item[1:]}_{language}")
+        else:
+            out.add(item)
+    return frozenset(out)
+
+
+def _phrases(items: Iterable[str]) -> Phrases:
+    return tuple(words_of(item) for item in items)

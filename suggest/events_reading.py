@@ -1,0 +1,230 @@
+"""One pass over an article's words: which of them are cues of events or stance where they stand."""
+
+from dataclasses import dataclass
+
+from postil.suggest.analysis import Analysis, EntityHit
+from postil.suggest.events_grammar import Grammar, grammar, language_of, word_set
+from postil.suggest.events_inflection import Form
+from postil.suggest.events_lexicon import Cue, Entry, Phrases, lexicon
+
+_WINDOW = 7
+_NAMES = frozenset(("PER", "ORG", "GPE", "LOC", "EVENT", "MISC"))
+_SKIPPED = frozenset(("«", "»", "“", "”", '"', "("))
+_CAN_BE_PRONOUN = frozenset(("la", "les", "l'", "le", "leur"))
+_FEW_WORDS_BEFORE_VERB = word_set(
+    "to will would can could may might must should shall not n't they we you i who that which also 'll 'd cannot helped"
+)
+_ENGLISH_NOUN_BEFORE = word_set("of in on for with by from under after before during against no any each every")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cue in the text: tokens `first` to `last` (exclusive), in the sentence of tokens `begin` to `end`, the `number`th."""
+
+    cue: Cue
+    form: Form
+    first: int
+    last: int
+    begin: int
+    end: int
+    number: int
+
+
+class Reading:
+    """An article's cues, and what is asked of its words around them. Linear in the number of tokens."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.tokens = analysis.tokens
+        self._lower = [token.lower for token in analysis.tokens]
+        self._last = len(self._lower)
+        self.language = language_of(analysis)
+        self.grammar: Grammar = grammar(self.language)
+        self.owner = _owners(analysis)
+        self.words = lexicon(self.language).words
+        self.sentences = _token_ranges(analysis)
+        self.found = _without_weak(self._scan())
+
+    def lower(self, index: int) -> str:
+        """The lower-case word at a token's index, "" outside the text."""
+        return self._lower[index] if 0 <= index < self._last else ""
+
+    def lowers(self, first: int, last: int) -> list[str]:
+        """The lower-case words of a range of tokens."""
+        return self._lower[first:last]
+
+    def is_verb(self, index: int) -> bool:
+        """Whether the word is an auxiliary, says something, or is a form of a verb that is a cue."""
+        word, known = self.lower(index), self.grammar
+        if word in known.have or word in known.be or word in known.saying or word in known.future or word in known.possible:
+            return True
+        return any(
+            entry.cue.kind == "v" and entry.form not in (Form.GERUND, Form.INFINITIVE) for entry in self.words.get(word, ())
+        )
+
+    def _scan(self) -> list[Found]:
+        out: list[Found] = []
+        words, lower, owner = self.words, self._lower, self.owner
+        for number, (begin, end) in enumerate(self.sentences):
+            for index in range(begin, end):
+                entries = words.get(lower[index])
+                if entries is None:
+                    continue
+                name = owner.get(index)
+                if name is not None and name.label in _NAMES:
+                    continue
+                entry = next((e for e in entries if self._fits(e, entries, index, begin, end)), None)
+                if entry is not None and "skip" not in entry.cue.flags:
+                    out.append(Found(entry.cue, entry.form, index, index + 1 + len(entry.rest), begin, end, number))
+        return out
+
+    def _fits(self, entry: Entry, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
+        cue, last = entry.cue, index + 1 + len(entry.rest)
+        if entry.rest and tuple(self._lower[index + 1 : last]) != entry.rest:
+            return False
+        if cue.infinitive and entry.form not in (Form.INFINITIVE, Form.BASE):
+            return False
+        if cue.kind == "v" and not self._verb_here(entry, entries, index, begin, end):
+            return False
+        if cue.kind == "n" and self._verb_before_noun(index, begin):
+            return False
+        if (cue.then and not self._follows(cue.then, last, end)) or (cue.not_then and self._follows(cue.not_then, last, end)):
+            return False
+        if (cue.before and not self._precedes(cue.before, index, begin)) or (
+            cue.not_before and self._precedes(cue.not_before, index, begin)
+        ):
+            return False
+        if cue.reflexive is not None and cue.reflexive != self.reflexive(index, begin):
+            return False
+        if cue.near and not self._near(cue, last, end):
+            return False
+        if cue.around and not self._around(cue, index, last, begin, end):
+            return False
+        return not (cue.far and not cue.far.isdisjoint(self._lower[last : min(end, last + _WINDOW)]))
+
+    def _near(self, cue: Cue, last: int, end: int) -> bool:
+        stop = min(end, last + _WINDOW)
+        if not cue.near.isdisjoint(self._lower[last:stop]):
+            return True
+        for index in range(last, stop):
+            entity = self.owner.get(index)
+            if entity is None:
+                continue
+            if ("@person" in cue.near and entity.label == "PER") or ("@entity" in cue.near and entity.label in _NAMES):
+                return True
+        return False
+
+    def _around(self, cue: Cue, index: int, last: int, begin: int, end: int) -> bool:
+        return not cue.around.isdisjoint(self._lower[max(begin, index - _WINDOW) : min(end, last + _WINDOW)])
+
+    def _follows(self, phrases: Phrases, last: int, end: int) -> bool:
+        for start in (last, last + 1):
+            if start > last and not self._skippable(last):
+                return False
+            for phrase in phrases:
+                if start + len(phrase) <= end and all(self.lower(start + k) == word for k, word in enumerate(phrase)):
+                    return True
+        return False
+
+    def _skippable(self, index: int) -> bool:
+        word = self.lower(index)
+        return word in _SKIPPED or word.endswith(("ment", "ly"))
+
+    def _precedes(self, phrases: Phrases, index: int, begin: int) -> bool:
+        while index > begin and self.lower(index - 1) in _SKIPPED:
+            index -= 1
+        return any(
+            index - len(p) >= begin and all(self.lower(index - len(p) + k) == word for k, word in enumerate(p)) for p in phrases
+        )
+
+    def reflexive(self, index: int, begin: int) -> bool:
+        """Whether "se" or "s'" stands before the verb, with nothing but auxiliaries and adverbs between."""
+        known = self.grammar
+        for back in range(index - 1, max(begin, index - 6) - 1, -1):
+            word = self.lower(back)
+            if word in ("se", "s'"):
+                return True
+            if not (word in known.be or word in known.clitics or word in known.adverbs or word.endswith("ment")):
+                return False
+        return False
+
+    def _verb_here(self, entry: Entry, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
+        before = self.lower(index - 1) if index > begin else ""
+        noun_too = any(e.cue.kind == "n" for e in entries)
+        if self.language == "en":
+            return self._english_verb(entry.form, before, noun_too, index, begin, end)
+        known = self.grammar
+        if entry.form is Form.PARTICIPLE:
+            return before not in ("un", "cet", "l'", "le")
+        if entry.form not in (Form.PRESENT, Form.PAST):
+            return True
+        if before in _CAN_BE_PRONOUN:
+            return not noun_too and before != "le"
+        return before not in known.articles and before not in known.possessives and before not in known.prepositions
+
+    def _english_verb(self, form: Form, before: str, noun_too: bool, index: int, begin: int, end: int) -> bool:
+        known = self.grammar
+        if form in (Form.PARTICIPLE, Form.PAST):
+            return True
+        determined = before in known.articles or before in known.possessives or before in _ENGLISH_NOUN_BEFORE
+        if form is Form.GERUND:
+            return not (noun_too and determined)
+        after = self.lower(index + 1) if index + 1 < end else ""
+        takes_object = after in known.articles or after in known.possessives or (index + 1) in self.owner
+        if form is Form.PRESENT:
+            named = (index - 1) in self.owner and index > begin
+            return not determined and before != "'s" and (named or takes_object or before in known.relatives or not noun_too)
+        if before in _FEW_WORDS_BEFORE_VERB or before.endswith("ly"):
+            return True
+        return not determined and before != "'s" and takes_object and (before.endswith("s") or before == "and")
+
+    def _verb_before_noun(self, index: int, begin: int) -> bool:
+        """Whether a subject pronoun stands before what looks like a noun: "il accuse", "they attack"."""
+        return index > begin and self.lower(index - 1) in self.grammar.pronouns
+
+
+def _owners(analysis: Analysis) -> dict[int, EntityHit]:
+    """The entity of each token that is part of one."""
+    at = {token.start: index for index, token in enumerate(analysis.tokens)} if analysis.entities else {}
+    out: dict[int, EntityHit] = {}
+    for entity in analysis.entities:
+        index = at.get(entity.start, -1)
+        if index < 0:
+            index = analysis.token_at(entity.start)
+        while index < len(analysis.tokens) and analysis.tokens[index].start < entity.end:
+            out[index] = entity
+            index += 1
+    return out
+
+
+def _token_ranges(analysis: Analysis) -> list[tuple[int, int]]:
+    """The sentences, as ranges of token indices."""
+    out: list[tuple[int, int]] = []
+    tokens, index = analysis.tokens, 0
+    for sentence in analysis.sentences:
+        while index < len(tokens) and tokens[index].start < sentence.start:
+            index += 1
+        begin = index
+        while index < len(tokens) and tokens[index].start < sentence.end:
+            index += 1
+        out.append((begin, index))
+    return out
+
+
+def _without_weak(found: list[Found]) -> list[Found]:
+    """Weak cues yield to a better one of the same sentence nearby: in "signer un accord", to "signer"."""
+    out: list[Found] = []
+    for position, item in enumerate(found):
+        if "weak" in item.cue.flags:
+            neighbours = [found[k] for k in (position - 2, position - 1, position + 1, position + 2) if 0 <= k < len(found)]
+            if any(_outweighs(other, item) for other in neighbours):
+                continue
+        out.append(item)
+    return out
+
+
+def _outweighs(other: Found, item: Found) -> bool:
+    distance = max(other.first - item.last, item.first - other.last)
+    if other.number != item.number or "weak" in other.cue.flags:
+        return False
+    return distance < 2 or (distance < 6 and other.cue.label in (item.cue.label, "SUPPORT", "CONSULT"))

@@ -1,0 +1,141 @@
+"""The fillers of an event's roles: actor, recipient, place and date, among the entities at hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from postil.suggest.analysis import EntityHit, RoleHit
+from postil.suggest.events_reading import Found, Reading
+from postil.suggest.events_syntax import OBJECT, SUBJECT, Group, Subject, Syntax
+
+_DONE_BY_WHOM = frozenset(
+    ("SUPPORT", "CONSULT", "AGREE", "AID", "REQUEST", "REJECT", "THREATEN", "CONCEDE", "COOPERATE", "PROTEST", "MOBILIZE")
+)
+_NEAR = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who takes part: groups of names, and the subject even when it has no name."""
+
+    actors: tuple[EntityHit, ...] = ()
+    recipients: tuple[EntityHit, ...] = ()
+    subject: Subject = field(default_factory=Subject)
+    agent: Group | None = None
+    object: Group | None = None
+    passive: bool = False
+
+
+class Casting:
+    """Finds the cast of each cue of one reading."""
+
+    def __init__(self, reading: Reading, syntax: Syntax) -> None:
+        self._reading, self._syntax = reading, syntax
+        self._dates: dict[int, Sequence[EntityHit]] = {}
+
+    def cast(self, item: Found, following: Found | None) -> Cast:
+        """Who acts and who undergoes. `following` is the next cue: what comes after it is not for this one."""
+        after = self._own(item, following)
+        return self._noun(item, after) if item.cue.kind == "n" else self._verb(item, after)
+
+    def roles(self, item: Found, cast: Cast) -> dict[str, tuple[RoleHit, ...]]:
+        """The roles of an event, by name, without the empty ones."""
+        place = self._place(item, {*cast.actors, *cast.recipients} if "visitor" not in item.cue.flags else set(cast.actors))
+        fillers = {
+            "actor": cast.actors,
+            "recipient": tuple(e for e in cast.recipients if e not in cast.actors),
+            "place": (place,) if place else (),
+            "date": self._date(item),
+        }
+        return {name: tuple(RoleHit(entity) for entity in entities) for name, entities in fillers.items() if entities}
+
+    def _own(self, item: Found, following: Found | None) -> list[Group]:
+        limit = following.first if following and following.number == item.number and following.cue.kind == "v" else item.end
+        out: list[Group] = []
+        for group in self._syntax.after(item):
+            between = range(out[-1].last if out else item.last, group.start)
+            if group.first >= limit or any(self._reading.lower(i) in (";", ":", "qui", "who", "which") for i in between):
+                break
+            if group.place == SUBJECT and not (item.cue.kind == "n" and not out and group.start == item.last):
+                break
+            out.append(group)
+        return out
+
+    def _verb(self, item: Found, after: list[Group]) -> Cast:
+        subject, known = self._syntax.subject(item), self._reading.grammar
+        named = subject.group.entities if subject.group else ()
+        if self._syntax.passive(item):
+            if not subject.group and subject.start < 0:
+                near = self._syntax.before(item)[:1]
+                named = near[0].entities if near and item.first - near[0].last < 3 else ()
+            agent = next((g for g in after if g.place in known.by), None)
+            return Cast(agent.entities if agent else (), named, subject, agent, None, passive=True)
+        found = next((g for g in after if g.place == OBJECT or g.place in item.cue.to or g.place in known.to), None)
+        others = found.entities if found else ()
+        if "receiver" in item.cue.flags:
+            source = next((g for g in after if g.place in known.of or g.place == "from"), None)
+            return Cast(source.entities if source else (), named, subject, source, found)
+        if "host" in item.cue.flags:
+            return Cast(others, named, subject, None, found)
+        if "mutual" in item.cue.flags:
+            return Cast((*named, *(e for e in others if e not in named)), (), subject, None, found)
+        return Cast(named, others, subject, None, found)
+
+    def _noun(self, item: Found, after: list[Group]) -> Cast:
+        known, flags = self._reading.grammar, item.cue.flags
+        agent = next((g for g in after if g.place in known.by), None)
+        of = next((g for g in after if g.place in known.of and g.first - item.last < 6), None)
+        between = next((g for g in after if g.place in known.between), None)
+        to = next((g for g in after if g.place in known.to or (g.place in item.cue.to and g.place not in known.of)), None)
+        if between:
+            return Cast(between.entities, (), Subject(between))
+        actor, recipient = agent, to
+        if of and not agent and item.cue.label in _DONE_BY_WHOM:
+            actor = of
+        elif of and of is not agent:
+            recipient = recipient or of
+        owner = self._owner(item)
+        actor = actor or owner
+        subject = Subject(actor)
+        if actor is None:
+            subject = self._syntax.subject(item) if self._leans(item) else Subject()
+            actor = subject.group
+        named = actor.entities if actor else ()
+        others = recipient.entities if recipient else ()
+        if "mutual" in flags:
+            return Cast((*named, *(e for e in others if e not in named)), (), subject, agent, recipient)
+        return Cast(named, others, subject, agent, recipient)
+
+    def _owner(self, item: Found) -> Group | None:
+        """The English possessor: "Russia's invasion"."""
+        near = self._syntax.before(item)[:1]
+        if self._reading.language != "en" or not near:
+            return None
+        gap = [self._reading.lower(i) for i in range(near[0].last, item.first)]
+        return near[0] if len(gap) < 4 and "'s" in gap else None
+
+    def _leans(self, item: Found) -> bool:
+        """Whether the noun leans on a verb or an owner before it: "a exprimé son soutien", "opposed its veto"."""
+        known = self._reading.grammar
+        for index in range(item.first - 1, max(item.begin, item.first - 7) - 1, -1):
+            word = self._reading.lower(index)
+            if word in known.possessives or word in known.have or self._reading.is_verb(index):
+                return True
+            if word in (",", ";", ":") or word in known.of:
+                return False
+        return self._syntax.before(item)[:1] != [] and item.first - item.begin < 12
+
+    def _place(self, item: Found, taken: set[EntityHit]) -> EntityHit | None:
+        for group in self._syntax.after(item, 10):
+            entity = group.entities[0]
+            if group.place in self._reading.grammar.at and entity.label in ("GPE", "LOC") and entity not in taken:
+                return entity
+        return None
+
+    def _date(self, item: Found) -> tuple[EntityHit, ...]:
+        tokens = self._reading.tokens
+        if item.number not in self._dates:
+            inside = self._reading.analysis.entities_in(tokens[item.begin].start, tokens[item.end - 1].end)
+            self._dates[item.number] = [entity for entity in inside if entity.label == "DATE"]
+        at = tokens[item.first].start
+        near = [entity for entity in self._dates[item.number] if abs(entity.start - at) < _NEAR]
+        return (min(near, key=lambda entity: abs(entity.start - at)),) if near else ()

@@ -1,0 +1,250 @@
+"""Who does what to whom, without a parser: from the small words before the names around a cue."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+
+from postil.suggest.analysis import EntityHit
+from postil.suggest.events_inflection import Form
+from postil.suggest.events_reading import Found, Reading
+
+SUBJECT, OBJECT = "subject", "object"
+_ACTORS = frozenset(("PER", "ORG", "GPE", "NORP", "LOC"))
+_REACH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names joined by "and": tokens `start` (with article and title) to `last` (exclusive).
+
+    `place` is what the word before makes of them: SUBJECT, OBJECT, or the preposition.
+    """
+
+    start: int
+    first: int
+    last: int
+    entities: tuple[EntityHit, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who acts: named entities, or a noun phrase (tokens `start` to `last`); `speaker`: whoever is quoted ("nous")."""
+
+    group: Group | None = None
+    start: int = -1
+    last: int = -1
+    speaker: bool = False
+
+
+class Syntax:
+    """Questions about the sentence around a cue; the names of each sentence are placed once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._groups: dict[int, list[Group]] = {}
+
+    @cached_property
+    def _tokens(self) -> int:
+        return len(self.reading.tokens)
+
+    def groups(self, number: int) -> list[Group]:
+        """The groups of names of a sentence, in order."""
+        if number not in self._groups:
+            self._groups[number] = self._place_groups(*self.reading.sentences[number])
+        return self._groups[number]
+
+    def before(self, item: Found, index: int | None = None) -> list[Group]:
+        """The groups that end before the cue (or before that token), nearest first, within reach."""
+        at = item.first if index is None else index
+        groups = self.groups(item.number)
+        stop = bisect_left(groups, at, key=_first)
+        return [g for g in reversed(groups[max(0, stop - 12) : stop]) if g.last <= at and at - g.last < _REACH]
+
+    def after(self, item: Found, reach: int = 14) -> list[Group]:
+        """The groups that begin after the cue, nearest first."""
+        groups = self.groups(item.number)
+        start = bisect_left(groups, item.last, key=_first)
+        return [g for g in groups[start : start + 6] if g.first - item.last < reach]
+
+    def left_edge(self, item: Found) -> int:
+        """The first token of the verb with its auxiliaries, clitics and adverbs."""
+        reading, known, index = self.reading, self.reading.grammar, item.first
+        while index > item.begin and item.first - index < 8:
+            word = reading.lower(index - 1)
+            if (index - 1) in reading.owner and word not in known.adverbs:
+                break
+            if not (word in known.have or word in known.be or word in known.clitics or word in known.adverbs or _adverb(word)):
+                break
+            index -= 1
+        return index
+
+    def passive(self, item: Found) -> bool:
+        """Whether the participle is passive: after "to be", or bare before "par"."""
+        if item.form is not Form.PARTICIPLE or item.cue.kind != "v":
+            return False
+        reading, known, edge = self.reading, self.reading.grammar, self.left_edge(item)
+        auxiliaries = [reading.lower(i) for i in range(edge, item.first)]
+        if "se" in auxiliaries or "s'" in auxiliaries:
+            return False
+        if any(w in known.be for w in auxiliaries):
+            return True
+        if any(w in known.have for w in auxiliaries):
+            return False
+        by = any(reading.lower(i) in known.by for i in range(item.last, min(item.end, item.last + 3)))
+        if reading.language == "en":
+            return by
+        joined = reading.lower(item.first - 1) in known.joining or reading.lower(item.first - 1) == ","
+        return by or not (joined and self._finite_before(item))
+
+    def _finite_before(self, item: Found) -> bool:
+        """Whether an auxiliary stands before in the sentence, that a joined participle shares: "a exprimé …, et dénoncé"."""
+        known = self.reading.grammar
+        return any(self.reading.lower(i) in known.have for i in range(max(item.begin, item.first - _REACH), item.first))
+
+    def subject(self, item: Found) -> Subject:
+        """Who acts, for an active verb (or who undergoes, for a passive one)."""
+        reading, known = self.reading, self.reading.grammar
+        if item.form in (Form.INFINITIVE, Form.GERUND, Form.BASE):
+            controlled = self._controller(item)
+            if controlled:
+                return Subject(controlled)
+        edge = self.left_edge(item)
+        word = reading.lower(edge - 1) if edge > item.begin else ""
+        if word in known.speaking_self:
+            return Subject(speaker=True)
+        if word in known.pronouns:
+            return self._antecedent(item, edge - 1)
+        if word in known.relatives:
+            near = self.before(item, edge - 1)
+            if near and edge - 1 - near[0].last < 3:
+                return Subject(near[0])
+            return self._noun_phrase(item, edge - 1)
+        before = self.before(item, edge)
+        if before and before[0].last == edge and (before[0].place in (SUBJECT, OBJECT) or before[0].place in known.of):
+            return Subject(before[0])
+        if (
+            item.form not in (Form.INFINITIVE, Form.GERUND, Form.BASE)
+            and word not in known.pauses
+            and word not in known.joining
+        ):
+            phrase = self._noun_phrase(item, edge)
+            if phrase.start >= 0:
+                return phrase
+        return self._nearest_subject(before)
+
+    def _nearest_subject(self, before: list[Group]) -> Subject:
+        chosen = next((g for g in before if g.place == SUBJECT), None)
+        if chosen is None:
+            chosen = next((g for g in before if g.place in self.reading.grammar.of), None)
+        return Subject(chosen)
+
+    def _controller(self, item: Found) -> Group | None:
+        """Who is to do it: "accuse [Moscou] de livrer", "urged [Israel] to withdraw"."""
+        known, link = self.reading.grammar, item.first - 1
+        if self.reading.lower(link) not in known.of | {"à", "to", "from", "pour"}:
+            return None
+        return next((g for g in self.before(item, link)[:1] if g.last == link and g.place != SUBJECT), None)
+
+    def _antecedent(self, item: Found, at: int) -> Subject:
+        """Whom a pronoun means: the subject of this sentence so far, else of the sentence before."""
+        here = next((g for g in self.before(item, at) if g.place == SUBJECT), None)
+        if here or item.number == 0:
+            return Subject(here)
+        earlier = self.groups(item.number - 1)[:12]
+        return Subject(next((g for g in earlier if g.place == SUBJECT), None))
+
+    def _noun_phrase(self, item: Found, last: int) -> Subject:
+        """The noun phrase that ends at `last`, when an article begins it: "les manifestants"."""
+        reading, known = self.reading, self.reading.grammar
+        for start in range(last - 1, max(item.begin, last - 8) - 1, -1):
+            word = reading.lower(start)
+            if (word in known.articles or word in known.possessives) and word not in known.of and start + 1 < last:
+                before = reading.lower(start - 1) if start > item.begin else ""
+                if not before or before in known.pauses or before in known.linking or _adverb(before):
+                    return Subject(start=start, last=last)
+                if before in known.of:
+                    continue
+                return Subject()
+            if word in known.pauses or word in known.linking or word in known.relatives or reading.is_verb(start):
+                return Subject()
+        return Subject()
+
+    def _place_groups(self, begin: int, end: int) -> list[Group]:
+        reading, known = self.reading, self.reading.grammar
+        out: list[Group] = []
+        index = begin
+        while index < end:
+            entity = reading.owner.get(index)
+            if entity is None or entity.label not in _ACTORS:
+                index += 1
+                continue
+            first = index
+            while index < end and reading.owner.get(index) is entity:
+                index += 1
+            start = self._phrase_start(first, begin)
+            place = self._placed(start, begin)
+            if out and start > begin and self._joined(out[-1], start, entity):
+                after_verb = out[-1].place != SUBJECT and self._verb_follows(index, end)
+                if not after_verb:
+                    last = out.pop()
+                    out.append(Group(last.start, last.first, index, (*last.entities, entity), last.place))
+                    continue
+                place = SUBJECT
+            elif reading.lower(start - 1) in known.joining and self._verb_follows(index, end):
+                place = SUBJECT
+            out.append(Group(start, first, index, (entity,), place))
+        return out
+
+    def _joined(self, group: Group, start: int, entity: EntityHit) -> bool:
+        between = start - group.last
+        if between == 1 and self.reading.lower(start - 1) in self.reading.grammar.joining:
+            return True
+        same = entity.label == group.entities[-1].label == "GPE"
+        return between == 1 and same and self.reading.lower(start - 1) == ","
+
+    def _verb_follows(self, index: int, end: int) -> bool:
+        known = self.reading.grammar
+        while index < end and (self.reading.lower(index) in known.clitics or _adverb(self.reading.lower(index))):
+            index += 1
+        return index < end and self.reading.is_verb(index)
+
+    def _phrase_start(self, first: int, begin: int) -> int:
+        """Where the noun phrase of a name begins: at the article of its title, when it has one."""
+        reading, known = self.reading, self.reading.grammar
+        english = reading.language == "en"
+        for index in range(first - 1, max(begin, first - 6) - 1, -1):
+            word = reading.lower(index)
+            if word in known.articles or word in known.possessives:
+                return index + 1 if word in known.of or word in ("du", "au", "aux") else index
+            stops = word in known.prepositions or word in known.pauses or word in known.linking or word in known.joining
+            if stops or reading.is_verb(index) or word in known.clitics or not word[:1].isalpha() or _adverb(word):
+                return index + 1 if english or index == first - 1 else first
+            if english and word.endswith(("ed", "ing")):
+                return index + 1
+        return begin if english and first - begin <= 5 else first
+
+    def _placed(self, start: int, begin: int) -> str:
+        reading, known = self.reading, self.reading.grammar
+        index = start - 1
+        while index >= begin and (_adverb(reading.lower(index)) or reading.lower(index) in ("«", '"', "“", "m", "mr")):
+            index -= 1
+        if index < begin:
+            return SUBJECT
+        word = reading.lower(index)
+        if word in known.prepositions:
+            return word
+        if word in known.pauses or word in known.linking or word in known.joining or word == "'s":
+            return SUBJECT
+        owner = reading.owner.get(index)
+        return SUBJECT if owner is not None and owner.label == "DATE" else OBJECT
+
+
+def _adverb(word: str) -> bool:
+    return len(word) > 5 and (
+        word.endswith("ly") or (word.endswith("ment") and word.endswith(("ement", "amment", "emment", "iment")))
+    )
+
+
+def _first(group: Group) -> int:
+    return group.first

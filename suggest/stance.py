@@ -1,0 +1,206 @@
+"""Stance claims: who holds which position on what, and the clause that shows it."""
+
+from dataclasses import dataclass
+
+from postil.suggest.analysis import FrameHit, RoleHit
+from postil.suggest.events import Telling, Told
+from postil.suggest.events_grammar import word_set
+from postil.suggest.events_inflection import Form
+from postil.suggest.events_syntax import Group, Subject
+from postil.suggest.stance_phrases import clause_end, target_phrase, text_of
+from postil.suggest.stance_speakers import Speakers, is_agency
+from postil.suggest.stance_targets import listed_target
+
+RULES = {
+    "stance.verb": "A verb that takes a position: its subject holds it",
+    "stance.passive": "A passive participle that takes a position: its agent holds it",
+    "stance.noun": "A noun that names a position: its giver holds it",
+    "stance.accuse": "An accusation: against what is alleged, implicitly",
+    "stance.speaker": "A reproach or a wish in reported speech: who is quoted holds it",
+}
+
+_OPPOSITE = {"FAVOR": "AGAINST", "AGAINST": "FAVOR", "NEUTRAL": "NEUTRAL"}
+_GETTING = word_set(
+    "obtenu obtient obtenir obtenait reçu reçoit recevoir demande demander demandé cherche chercher cherché réclame "
+    "réclamé won gained received sought seek seeks seeking asked demanded lost perdu perdre sans"
+)
+_AIMS = frozenset(("pour", "visant", "afin", "aider", "tente", "tentent", "tenté", "aimed", "aiming", "order"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    holder: tuple[RoleHit, ...]
+    target: str
+    first: int
+    last: int
+    label: str
+    explicit: bool
+    rule: str
+    score: float
+
+
+class _Claims:
+    def __init__(self, telling: Telling) -> None:
+        self._telling, self._reading = telling, telling.reading
+        self._speakers = Speakers(telling)
+        self._targets = tuple(telling.analysis.lists.get("targets", ()))
+
+    def claim(self, told: Told) -> _Claim | None:
+        item, cast = told.found, told.cast
+        if item.cue.stance == "" or told.modality == "hypothetical":
+            return None
+        negated = told.modality == "negated"
+        if item.cue.kind == "n" and (negated or self._wanted(told)):
+            return None
+        if item.form in (Form.INFINITIVE, Form.BASE) and self._aim(told):
+            return None
+        holder, group, rule = self._holder(told)
+        if not holder:
+            return None
+        target = self._speaker_target(told) if rule == "stance.speaker" else self._target(told, group)
+        if target is None and item.cue.stance != "NEUTRAL" and not self._absolute(told):
+            return None
+        label = _OPPOSITE[item.cue.stance] if negated else item.cue.stance
+        explicit = item.cue.explicit and not negated and "accuse" not in item.cue.flags
+        first, last = self._evidence(told, cast.subject, target)
+        words = text_of(self._reading, *target) if target else ""
+        score = item.cue.score - (0.15 if negated or not explicit else 0.05) - (0.1 if not cast.actors else 0.0)
+        return _Claim(holder, words, first, last, label, explicit, rule, round(max(0.2, score), 2))
+
+    def hit(self, claim: _Claim) -> FrameHit:
+        """The claim with its target as the project's list has it, when it has it."""
+        tokens = self._reading.tokens
+        listed = listed_target(claim.target, self._targets) if claim.target else ""
+        roles = {"holder": claim.holder}
+        if claim.target:
+            roles["target"] = (RoleHit(text=listed or claim.target),)
+        start, end = tokens[claim.first].start, tokens[claim.last - 1].end
+        expression = {"expression": "explicit" if claim.explicit else "implicit"}
+        return FrameHit("stance", claim.label, start, end, claim.rule, claim.score, roles, expression)
+
+    def _wanted(self, told: Told) -> bool:
+        """Whether the position is wanted or got, not given: "n'a obtenu aucun soutien", "seeks support"."""
+        item = told.found
+        before = range(max(item.begin, item.first - 5), item.first)
+        return any(self._reading.lower(index) in _GETTING for index in before)
+
+    def _aim(self, told: Told) -> bool:
+        item = told.found
+        return any(self._reading.lower(index) in _AIMS for index in range(max(item.begin, item.first - 3), item.first))
+
+    def _holder(self, told: Told) -> tuple[tuple[RoleHit, ...], Group | None, str]:
+        item, cast = told.found, told.cast
+        if "speaker" in item.cue.flags:
+            return self._speakers.of(item), None, "stance.speaker"
+        if item.cue.kind == "v" and cast.passive:
+            return _named(cast.agent), cast.agent, "stance.passive"
+        rule = "stance.accuse" if "accuse" in item.cue.flags else "stance.noun" if item.cue.kind == "n" else "stance.verb"
+        return self._who(told, cast.subject), cast.subject.group, rule
+
+    def _who(self, told: Told, subject: Subject) -> tuple[RoleHit, ...]:
+        if subject.speaker:
+            return self._speakers.of(told.found)
+        if subject.group:
+            if not is_agency(self._reading, subject.group):
+                return _named(subject.group)
+            return ()
+        if subject.start >= 0:
+            first = subject.start + (self._reading.lower(subject.start) in self._reading.grammar.articles)
+            return (RoleHit(text=text_of(self._reading, first, subject.last)),) if first < subject.last else ()
+        return ()
+
+    def _target(self, told: Told, holder: Group | None) -> tuple[int, int] | None:
+        reading, item = self._reading, told.found
+        if told.cast.passive:
+            return self._undergoing(told)
+        if "accuse" in item.cue.flags and item.cue.kind == "v":
+            return self._alleged(told)
+        noun = item.cue.kind == "n"
+        if not item.cue.to:
+            return target_phrase(reading, item.last, item.end, noun=noun)
+        for index in range(item.last, min(item.end, item.last + (16 if noun else 9))):
+            word = reading.lower(index)
+            if word in item.cue.to and not (holder and holder.start <= index + 1 < holder.last and noun):
+                return target_phrase(reading, index + 1, item.end, noun=noun)
+            if word in (";", ".", ":") or (word == "," and noun):
+                break
+        return None
+
+    def _undergoing(self, told: Told) -> tuple[int, int] | None:
+        """What a passive speaks of: the noun phrase before it."""
+        item, subject = told.found, told.cast.subject
+        if subject.start >= 0:
+            return target_phrase(self._reading, subject.start, subject.last, noun=True)
+        last = item.first
+        start = last - 1
+        known = self._reading.grammar
+        while start > item.begin and last - start < 10:
+            word = self._reading.lower(start)
+            if word in known.articles or word in known.possessives:
+                break
+            if word in (",", ";", ":") or self._reading.lower(start - 1) in (",", ";", ":"):
+                break
+            start -= 1
+        return target_phrase(self._reading, start, last, noun=True)
+
+    def _alleged(self, told: Told) -> tuple[int, int] | None:
+        """What an accusation is about: the deed, "accuse X de [livrer des armes]", else the accused."""
+        item, reading = told.found, self._reading
+        links = reading.grammar.of | {"of", "with", "for", "over"}
+        for index in range(item.last, min(item.end, item.last + 14)):
+            word = reading.lower(index)
+            if word in (",", ";", "."):
+                break
+            entries = reading.words.get(reading.lower(index + 1), ())
+            deed = any(e.form in (Form.INFINITIVE, Form.GERUND) for e in entries) or reading.lower(index + 1).endswith(
+                ("er", "ing")
+            )
+            if index > item.last and word in links and (deed or reading.lower(index + 1) in ("l'", "la", "le", "d'")):
+                return target_phrase(reading, index + 1, item.end, noun=True)
+        return target_phrase(reading, item.last, item.end, noun=False)
+
+    def _speaker_target(self, told: Told) -> tuple[int, int] | None:
+        group = told.cast.subject.group
+        if group:
+            return (group.first, group.last)
+        return target_phrase(self._reading, told.found.last, told.found.end, noun=False)
+
+    def _absolute(self, told: Told) -> bool:
+        """Whether the cue may stand without an object in the text: "l'en a remercié", "les soutiendra"."""
+        edge = self._telling.syntax.left_edge(told.found)
+        before = [self._reading.lower(index) for index in range(edge, told.found.first)]
+        return told.found.cue.kind == "v" and any(word in ("l'", "les", "la", "le") for word in before)
+
+    def _evidence(self, told: Told, subject: Subject, target: tuple[int, int] | None) -> tuple[int, int]:
+        """The clause: from the subject when it is near, to the end of the target or of the clause."""
+        item = told.found
+        first = self._telling.syntax.left_edge(item) if item.cue.kind == "v" else item.first
+        start = subject.group.start if subject.group else subject.start
+        if target and target[0] < item.first:
+            first = min(first, target[0])
+        if item.begin <= start < first and item.first - start < 30:
+            first = start
+        last = clause_end(self._reading, item, max(item.last, target[1] if target else 0))
+        return first, max(last, item.last, target[1] if target else 0)
+
+
+def find(telling: Telling) -> list[FrameHit]:
+    """The stance claims of an article, by offset; no two with the same label and range."""
+    claims, out = _Claims(telling), []
+    taken: set[tuple[str, int, int]] = set()
+    for told in telling.told:
+        claim = claims.claim(told)
+        if claim is None:
+            continue
+        hit = claims.hit(claim)
+        if (hit.label, hit.start, hit.end) not in taken:
+            taken.add((hit.label, hit.start, hit.end))
+            out.append(hit)
+    return sorted(out, key=lambda hit: (hit.start, hit.end))
+
+
+def _named(group: Group | None) -> tuple[RoleHit, ...]:
+    """The names of a group, each with its text for schemes whose role does not take its label."""
+    if group is None:
+        return ()
+    return tuple(RoleHit(entity) for entity in group.entities)
