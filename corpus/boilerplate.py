@@ -10,10 +10,12 @@ from postil.schema.article import Region
 
 _LONGEST = 320
 _SHORTEST_COPY = 25
+_LONGEST_COPY = 20_000
 _SHORTEST_LEAD = 40
 _FOLD = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"})
 _LOGO = re.compile(r"logo(?: \w+)?", re.IGNORECASE)
 _TEASER = re.compile(r".+[\s.!?»\"”](?:En savoir plus|EN SAVOIR PLUS|Read more|READ MORE|Lire la suite|LIRE LA SUITE)[\s…>»→]*")
+_INLINE = re.compile(r"[-–—]\s?(?:Publicité|PUBLICITÉ|Advertisement|ADVERTISEMENT)\s?[-–—]")
 _LINES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -54,6 +56,7 @@ def boilerplate(text: str, start: int = 0) -> list[Region]:
             out.append(Region(begin, end, "boilerplate"))
         else:
             first = False
+            out += [Region(m.start(), m.end(), "boilerplate") for m in _INLINE.finditer(text, begin, end)]
     return out
 
 
@@ -64,7 +67,7 @@ def repeated(text: str, hidden: Sequence[Region] = ()) -> list[Region]:
     seen: set[str] = set()
     lead = ""
     for begin, end in _lines(text, max((r.end for r in hidden if r.reason == "date"), default=0)):
-        if begin in covered:
+        if begin in covered or end - begin > _LONGEST_COPY:
             continue
         line = text[begin:end]
         words = " ".join(line.translate(_FOLD).split())

@@ -35,7 +35,8 @@ def read_jsonl(stream: BinaryIO, source: Source, codec: Codec, *, own: bool = Fa
             hint = hint or advice(line.raw[:100_000])
             yield BadLine(source.name, line.number, line.byte + error.start, undecodable(error), line.raw, hint)
             continue
-        if not text or text.isspace():
+        text = text.rstrip(" \t\r\n")
+        if not text:
             continue
         try:
             yield _record(text, source, line, own)

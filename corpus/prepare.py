@@ -11,8 +11,9 @@ from postil.schema.article import Article, Region
 from postil.schema.json_types import Json
 
 _DAY = r"(\d{4})-(\d{2})(?:-(\d{2}))?"
-_TOLD = re.compile(rf"\s*(?:date|Date|DATE)\s*:?\s*{_DAY}(?![\d-])[T\d:.Z+]*[ \t]*")
-_BARE = re.compile(r"\s*\[?(\d{4})-(\d{2})-(\d{2})(?![\d-])(?:[T ]\d{2}:\d{2}[\d:.Z+]*)?\]?(?:[ \t]*[:|–—-](?=\s))?[ \t]*")
+_TIME = r"(?:[T ]\d{2}:\d{2}(?::[\d.]+)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_TOLD = re.compile(rf"\s*(?:date|Date|DATE)\s*:?\s*{_DAY}(?![\d-]){_TIME}[ \t]*")
+_BARE = re.compile(rf"\s*\[?(\d{{4}})-(\d{{2}})-(\d{{2}})(?![\d-]){_TIME}\]?(?:[ \t]*[:|–—-](?=\s))?[ \t]*")
 _ALONE = re.compile(rf"\s*{_DAY}[ \t]*(?=\n)")
 _NAMED = re.compile(rf"{_DAY}(?!\d)")
 _LONGEST_TITLE = 160
@@ -76,7 +77,7 @@ def _headline(text: str, hidden: tuple[Region, ...]) -> str:
         if region:
             start = region.end
         elif text[start].isspace():
-            start += 1
+            start = len(text) - len(text[start:].lstrip())
         else:
             break
     end = text.find("\n", start)
