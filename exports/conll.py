@@ -19,7 +19,8 @@ FRAMES = "frames with their roles and attributes, left out"
 CHOICES = "labels of whole articles, left out"
 REJECTED = "rejected suggestions, left out"
 UNFINISHED = "articles not done: what is not marked in them reads as O"
-_DOCSTART = b"-DOCSTART- -X- -X- O\n\n"
+_START = "-DOCSTART-"
+_DOCSTART = f"{_START} -X- -X- O\n\n".encode()
 _SPACE = re.compile(r"\s+")
 
 
@@ -75,7 +76,12 @@ def _rows(doc: Doc, entities: list[Span]) -> str:
         tags |= {i: f"{'I' if n else 'B'}-{label}" for n, i in enumerate(tokens)}
     out: list[str] = []
     for sentence in doc.sents:
-        rows = [f"{_SPACE.sub('_', t.text)} -X- -X- {tags.get(t.i, 'O')}\n" for t in sentence if not t.is_space]
+        rows = [f"{_token(t.text)} -X- -X- {tags.get(t.i, 'O')}\n" for t in sentence if not t.is_space]
         if rows:
             out += [*rows, "\n"]
     return "".join(out)
+
+
+def _token(text: str) -> str:
+    """The token as a column: without white space, and never what begins an article."""
+    return "_DOCSTART_" if text == _START else _SPACE.sub("_", text)

@@ -79,8 +79,9 @@ class TableWriter:
 
 def _row(cells: tuple[str | int | float | None, ...]) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow([_guarded(cell) for cell in cells])
-    return out.getvalue().encode()
+    # The writer quotes a lone carriage return only if its own line end has one.
+    csv.writer(out, lineterminator="\r\n").writerow([_guarded(cell) for cell in cells])
+    return out.getvalue().removesuffix("\r\n").encode() + b"\n"
 
 
 def _guarded(cell: str | int | float | None) -> str | int | float | None:

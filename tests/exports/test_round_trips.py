@@ -1,0 +1,323 @@
+"""Random records, written in every format and read back: the offsets hold, and the losses are those that were counted."""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc, DocBin
+
+from postil import corpus, exports
+from postil.exports import conll, spacy_docbin, table
+from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
+from postil.schema.article import Article, Region
+from postil.schema.record import Record, Status, Work
+from postil.schema.scheme import Kind, Label, Layer, Role, Scheme
+
+SCHEME = Scheme(
+    name="test",
+    language="fr",
+    layers=(
+        Layer(name="entity", kind=Kind.SPANS, labels=(Label(name="PER"), Label(name="ORG"), Label(name="GPE"))),
+        Layer(name="quote", kind=Kind.SPANS, labels=(Label(name="Q"),)),
+        Layer(name="event", kind=Kind.FRAMES, labels=(Label(name="SUPPORT"),), roles=(Role(name="actor", many=True),)),
+        Layer(name="type", kind=Kind.CHOICES, many=True, labels=(Label(name="SUPPORT"), Label(name="ACCUSE"))),
+        Layer(name="stance", kind=Kind.CHOICES, each="targets", labels=(Label(name="FAVOR"), Label(name="AGAINST"))),
+    ),
+)
+_PLAIN = [
+    "Kim",
+    " ",
+    " ",
+    " ",
+    "Jong-un",
+    "l’annexion",
+    "l'Otan",
+    "2022.La",
+    "M.",
+    ".",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\t",
+    "-DOCSTART-",
+]
+_ODD = [
+    "😀",
+    "👩‍👩‍👧",
+    "e\u0301",
+    "\u00a0",
+    "\u202f",
+    "«\u00a0",
+    "\u2028",
+    "\u0085",
+    "\x0b",
+    "\x1c",
+    "\0",
+    "\x1b[31m",
+    "\u202e",
+    "\u200b",
+]
+_ODD += ["مرحبا", "北京", "\ufeff", "\ufdd0", "\U0010ffff", "[b]", "=1+1", '"', "#", "\\", "O", "B-PER"]
+_TEXTS = st.lists(st.one_of(st.sampled_from(_PLAIN), st.sampled_from(_ODD), st.text(max_size=4)), min_size=1, max_size=25)
+_WORDS = st.text(max_size=8)
+_PEOPLE = ["alice", "bob"]
+_AT = "2026-11-22T14:02:11Z"
+
+
+@st.composite
+def _records(draw: st.DrawFn) -> list[Record]:
+    return [draw(_record(f"n{n}")) for n in range(draw(st.integers(0, 3)))]
+
+
+@st.composite
+def _record(draw: st.DrawFn, name: str) -> Record:
+    text = draw(_TEXTS.map("".join).filter(lambda t: bool(t.strip())))
+    suggestions = [_suggestion(draw, text, f"s{n}") for n in range(draw(st.integers(0, 4)))]
+    annotations = [_annotation(draw, text, f"a{n}", suggestions) for n in range(draw(st.integers(0, 8)))]
+    annotations = [_with_roles(draw, a, annotations) for a in annotations]
+    answered = {a.origin.id for a in annotations if a.origin}
+    meta = {"language": draw(st.sampled_from(["fr", "en", "", "xx", "zz"])), "k" + draw(_WORDS): draw(_WORDS)}
+    return Record(
+        Article(name, text, meta, (Region(0, 1, "boilerplate"),) if draw(st.booleans()) else ()),
+        tuple(annotations),
+        tuple(s for s in suggestions if s.id not in answered),
+        {who: _work(draw) for who in _PEOPLE if draw(st.booleans())},
+    )
+
+
+def _span(draw: st.DrawFn, text: str) -> tuple[int, int]:
+    start = draw(st.integers(0, len(text) - 1))
+    return start, draw(st.integers(start + 1, len(text)))
+
+
+def _suggestion(draw: st.DrawFn, text: str, name: str) -> Suggestion:
+    start, end = _span(draw, text)
+    score, label = draw(st.integers(0, 10_000)) / 10_000, draw(st.sampled_from(["PER", "ORG"]))
+    surface = text[start:end]
+    return Suggestion(id=name, layer="entity", label=label, start=start, end=end, text=surface, source="rules:x", score=score)
+
+
+def _annotation(draw: st.DrawFn, text: str, name: str, suggestions: list[Suggestion]) -> Annotation:
+    verdict, layer = draw(st.sampled_from(Verdict)), draw(st.sampled_from(SCHEME.layers))
+    found = Annotation(
+        id=name,
+        layer=layer.name,
+        label=draw(st.sampled_from(layer.labels)).name,
+        verdict=verdict,
+        by=draw(st.sampled_from(_PEOPLE)),
+        at=_AT,
+        note=draw(_WORDS),
+        flag=draw(st.booleans()),
+    )
+    if layer.kind is Kind.CHOICES:
+        rank = draw(st.integers(1, 3)) if layer.many else None
+        return replace(found, rank=rank, target=draw(st.sampled_from(["la paix", "=x"])) if layer.each else "")
+    start, end = _span(draw, text)
+    attributes = {"modality": draw(_WORDS)} if layer.kind is Kind.FRAMES and draw(st.booleans()) else {}
+    origin = draw(st.sampled_from(suggestions)) if suggestions and verdict is not Verdict.ADDED else None
+    return replace(found, start=start, end=end, text=text[start:end], attributes=attributes, origin=origin)
+
+
+def _with_roles(draw: st.DrawFn, annotation: Annotation, others: list[Annotation]) -> Annotation:
+    if annotation.layer != "event":
+        return annotation
+    fillers = st.one_of(
+        st.sampled_from([a.id for a in others]).map(lambda i: Filler(annotation=i)),
+        st.sampled_from(["s0", "s1"]).map(lambda i: Filler(suggestion=i)),
+        _WORDS.map(lambda t: Filler(text=t)),
+    )
+    return replace(annotation, roles={"actor": tuple(draw(st.lists(fillers, min_size=1, max_size=3)))})
+
+
+def _work(draw: st.DrawFn) -> Work:
+    return Work(draw(st.sampled_from(Status)), draw(st.integers(0, 9999)) / 100, draw(st.booleans()), draw(_WORDS))
+
+
+round_trip = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def written(format: str, folder: Path, records: Sequence[Record]) -> tuple[Path, exports.Written]:  # noqa: A002  as in write
+    result = exports.write(format, folder / "out", records, SCHEME)
+    assert list(result.losses) == exports.losses(format, records, SCHEME)
+    return result.paths[0], result
+
+
+def losses(result: exports.Written) -> dict[str, int]:
+    return {loss.what: loss.count for loss in result.losses}
+
+
+def positive(record: Record, by: str) -> list[Annotation]:
+    return [a for a in record.annotations if a.by == by and a.verdict is not Verdict.REJECTED]
+
+
+def versions(records: Sequence[Record]) -> list[tuple[Record, str]]:
+    """Whose work on which article is data."""
+    out = []
+    for record in records:
+        for who in _PEOPLE:
+            status = record.work.get(who, Work()).status
+            touched = any(a.by == who for a in record.annotations)
+            if status is Status.DONE or (touched and status is not Status.SKIPPED):
+                out.append((record, who))
+    return out
+
+
+@round_trip
+@given(_records())
+def test_postil_jsonl_comes_back_equal(tmp_path_factory: pytest.TempPathFactory, records: list[Record]) -> None:
+    path, result = written("postil", tmp_path_factory.mktemp("postil"), records)
+    assert not result.losses
+    if not records:
+        assert path.read_bytes() == b""
+        return
+    again = [replace(record, where="") for record in corpus.read([path], format="postil")]
+    # A record that nobody has work on says "todo"; whose it is, is then known from the annotations only.
+    assert again == records
+    assert result.articles == len(records)
+
+
+@round_trip
+@given(_records())
+def test_docbin_holds_every_span_on_the_token_grid(tmp_path_factory: pytest.TempPathFactory, records: list[Record]) -> None:
+    path, result = written("spacy", tmp_path_factory.mktemp("spacy"), records)
+    docs = list(DocBin().from_disk(path).get_docs(spacy.blank("fr").vocab))
+    assert [(d.text, d.user_data["id"], d.user_data["annotator"]) for d in docs] == [
+        (record.article.text, record.article.id, who) for record, who in versions(records)
+    ]
+    lost: Counter[str] = Counter()
+    labels: Counter[tuple[str, str]] = Counter()
+    for doc, (record, who) in zip(docs, versions(records), strict=True):
+        spans = [a for a in positive(record, who) if a.start is not None]
+        held = {span.id_: (group, span) for group in doc.spans for span in doc.spans[group]}
+        for annotation in spans:
+            if annotation.id in held:
+                layer, span = held[annotation.id]
+                assert (layer, span.label_) == (annotation.layer, annotation.label)
+                assert (span.start_char, span.end_char, span.text) == (annotation.start, annotation.end, annotation.text)
+                labels[layer, span.label_] += 1
+            else:
+                lost[spacy_docbin.OFF_GRID] += 1
+        rejected = [a for a in record.annotations if a.by == who and a.verdict is Verdict.REJECTED and a.start is not None]
+        for annotation in rejected:
+            if annotation.id in held:
+                assert held[annotation.id][0] == f"{annotation.layer}_incorrect"
+            else:
+                lost[spacy_docbin.OFF_GRID] += 1
+        assert len(held) == sum(a.id in held for a in (*spans, *rejected))
+        lost[spacy_docbin.NOT_IN_ENTS] += len(doc.spans.get("entity", [])) - len(doc.ents)
+        assert_ents(doc, done=record.work.get(who, Work()).status is Status.DONE)
+        labels.update((a.layer, a.label) for a in positive(record, who) if a.start is None)
+        assert_cats(doc, record, who)
+        frames = {frame["id"]: frame for frame in doc.user_data["frames"]}
+        assert set(frames) == {a.id for a in spans if a.layer == "event"}
+        for annotation in spans:
+            if annotation.layer == "event":
+                lost[spacy_docbin.FILLERS] += len(annotation.roles["actor"]) - len(frames[annotation.id]["roles"]["actor"])
+    for what in (spacy_docbin.OFF_GRID, spacy_docbin.NOT_IN_ENTS, spacy_docbin.FILLERS):
+        assert losses(result).get(what, 0) == lost[what]
+    assert (result.articles, result.labels) == (len(docs), labels)
+
+
+def assert_ents(doc: Doc, *, done: bool) -> None:
+    all_spans = {(s.start, s.end, s.label_) for s in doc.spans.get("entity", [])}
+    assert {(e.start, e.end, e.label_) for e in doc.ents} <= all_spans
+    free = [t for t in doc if not t.ent_type_]
+    assert {t.ent_iob_ for t in free} <= ({"O"} if done else {""})
+    for start, end, _ in all_spans:
+        assert any(e.start < end and start < e.end for e in doc.ents)
+
+
+def assert_cats(doc: Doc, record: Record, who: str) -> None:
+    choices = [a for a in positive(record, who) if a.start is None]
+    yes = {f"{a.layer}:{a.target}:{a.label}" if a.target else f"{a.layer}:{a.label}" for a in choices}
+    assert {cat for cat, value in doc.cats.items() if value == 1.0} == yes
+    assert set(doc.cats.values()) <= {0.0, 1.0}
+    for cat in yes:
+        layer = SCHEME.layer(cat.split(":")[0])
+        assert {cat.rsplit(":", 1)[0] + ":" + label.name for label in layer.labels} <= set(doc.cats)
+
+
+@round_trip
+@given(_records())
+def test_conll_read_back_gives_the_flat_spans(tmp_path_factory: pytest.TempPathFactory, records: list[Record]) -> None:
+    path, result = written("conll", tmp_path_factory.mktemp("conll"), records)
+    articles = parse_conll(path.read_bytes().decode())
+    assert len(articles) == len(versions(records)) == result.articles
+    lost = 0
+    for (tokens, found), (record, who) in zip(articles, versions(records), strict=True):
+        text = record.article.text
+        at = 0
+        places: list[tuple[int, int]] = []
+        for token in tokens:
+            at = text.index(token, at)
+            assert not text[places[-1][1] if places else 0 : at].strip()
+            places.append((at, at + len(token)))
+            at += len(token)
+        assert not text[at:].strip()
+        gold = [a for a in positive(record, who) if a.layer == "entity"]
+        surfaces = Counter((a.label, "".join(text[a.start : a.end].split())) for a in gold)
+        read = Counter((label, "".join("".join(tokens[start:end]).split())) for start, end, label in found)
+        assert read <= surfaces
+        lost += len(gold) - read.total()
+    counted = losses(result)
+    assert sum(counted.get(what, 0) for what in (conll.OFF_GRID, conll.OVERLAPPING, conll.BLANK)) == lost
+    assert sum(result.labels.values()) == sum(len(found) for _, found in articles)
+
+
+def parse_conll(source: str) -> list[tuple[list[str], list[tuple[int, int, str]]]]:
+    """The tokens of each article, and its entities as (first token, token after the last, label); strictly IOB2."""
+    articles: list[tuple[list[str], list[tuple[int, int, str]]]] = []
+    before = "O"
+    for row in source.split("\n"):
+        if not row:
+            before = "O" if not articles or not articles[-1][0] else before
+            continue
+        token, second, third, tag = row.split(" ")
+        assert (second, third) == ("-X-", "-X-")
+        if token == "-DOCSTART-":
+            articles.append(([], []))
+            before = "O"
+            continue
+        tokens, entities = articles[-1]
+        if tag.startswith("B-"):
+            entities.append((len(tokens), len(tokens) + 1, tag[2:]))
+        elif tag.startswith("I-"):
+            assert before[2:] == tag[2:]
+            entities[-1] = (entities[-1][0], len(tokens) + 1, tag[2:])
+        else:
+            assert tag == "O"
+        tokens.append(token.replace("_DOCSTART_", "-DOCSTART-"))
+        before = tag
+    return articles
+
+
+@round_trip
+@given(_records())
+def test_csv_has_a_row_for_each_annotation(tmp_path_factory: pytest.TempPathFactory, records: list[Record]) -> None:
+    path, result = written("csv", tmp_path_factory.mktemp("csv"), records)
+    rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode(), newline="")))
+    expected = [(r.article.id, a) for r in records for a in sorted(r.annotations, key=lambda a: a.by)]
+    assert len(rows) == len(expected)
+    for row, (article, annotation) in zip(rows, expected, strict=True):
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
+        assert row["article"] == article
+        assert (row["layer"], row["label"], row["verdict"]) == (annotation.layer, annotation.label, annotation.verdict)
+        assert row["start"] == ("" if annotation.start is None else str(annotation.start))
+        for key in ("text", "note", "target"):
+            cell, value = row[key], getattr(annotation, key)
+            assert cell == (f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value)
+        if annotation.attributes:
+            assert json.loads(row["attributes"]) == annotation.attributes
+        if annotation.origin:
+            assert float(row["score"]) == annotation.origin.score
+    counted = losses(result)
+    assert counted.get(table.BARE, 0) == sum(not r.annotations for r in records)
+    assert counted.get(table.UNDECIDED, 0) == sum(len(r.suggestions) for r in records)

@@ -1,0 +1,197 @@
+"""Writing aside, and what is written for a record known by heart."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.tokens import DocBin
+
+from postil import exports
+from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
+from postil.schema.article import Article
+from postil.schema.errors import PostilError
+from postil.schema.record import Record, Status, Work
+from postil.schema.scheme import Kind, Label, Layer, Scheme
+
+SCHEME = Scheme(
+    name="test",
+    language="fr",
+    layers=(
+        Layer(name="entity", kind=Kind.SPANS, labels=(Label(name="PER"), Label(name="GPE"))),
+        Layer(name="event", kind=Kind.FRAMES, labels=(Label(name="SUPPORT"),)),
+        Layer(name="type", kind=Kind.CHOICES, many=True, labels=(Label(name="SUPPORT"), Label(name="ACCUSE"))),
+    ),
+)
+TEXT = "Le dirigeant Kim Jong Un a salué la Corée du Nord.\n\nKim est parti."
+
+
+def mark(name: str, label: str, surface: str, verdict: Verdict = Verdict.ADDED, *, layer: str = "entity") -> Annotation:
+    start = TEXT.index(surface)
+    end = start + len(surface)
+    return Annotation(id=name, layer=layer, label=label, start=start, end=end, text=surface, verdict=verdict, by="alice")
+
+
+def suggested(annotation: Annotation) -> Annotation:
+    names = ("id", "layer", "label", "start", "end", "text")
+    origin = Suggestion(**{n: getattr(annotation, n) for n in names}, source="rules:x", score=0.5)
+    return replace(annotation, origin=replace(origin, id="s1"))
+
+
+RECORD = Record(
+    Article("n1", TEXT, {"language": "fr"}),
+    (
+        suggested(mark("a1", "PER", "Kim Jong Un", Verdict.ACCEPTED)),
+        mark("a2", "GPE", "Corée du Nord"),
+        mark("a3", "GPE", "Corée"),
+        mark("a4", "PER", "dirigeant", Verdict.REJECTED),
+        mark("a5", "GPE", "oré"),
+        replace(
+            mark("a6", "SUPPORT", "salué", layer="event"),
+            roles={"actor": (Filler(suggestion="s1"), Filler(text="on")), "recipient": (Filler(annotation="a2"),)},
+            attributes={"modality": "asserted"},
+            note="vu",
+        ),
+        Annotation(id="a7", layer="type", label="SUPPORT", rank=1, verdict=Verdict.ADDED, by="alice"),
+    ),
+    work={"alice": Work(Status.DONE)},
+)
+STARTED = Record(Article("n2", "Kim est là."), work={"alice": Work(Status.STARTED)})
+
+
+def test_spacy(tmp_path: Path) -> None:
+    written = exports.write("spacy", tmp_path / "train", [RECORD, STARTED], SCHEME)
+    assert written.paths == (tmp_path / "train.spacy",)
+    (doc,) = DocBin().from_disk(written.paths[0]).get_docs(spacy.blank("fr").vocab)
+    assert [(e.text, e.label_) for e in doc.ents] == [("Kim Jong Un", "PER"), ("Corée du Nord", "GPE")]
+    assert [s.text for s in doc.spans["entity"]] == ["Kim Jong Un", "Corée du Nord", "Corée"]
+    assert [s.text for s in doc.spans["entity_incorrect"]] == ["dirigeant"]
+    assert [s.text for s in doc.spans["event"]] == ["salué"]
+    assert doc.cats == {"SUPPORT": 1.0, "ACCUSE": 0.0}
+    (frame,) = doc.user_data["frames"]
+    assert [f["text"] for f in frame["roles"]["actor"]] == ["Kim Jong Un", "on"]
+    assert frame["roles"]["recipient"][0]["id"] == "a2"
+    assert frame["attributes"] == {"modality": "asserted"}
+    assert (doc.user_data["id"], doc.user_data["annotator"]) == ("n1", "alice")
+    assert [(loss.what, loss.count) for loss in written.losses] == [
+        ("notes and flags", 1),
+        ("spans whose edges are not token edges, left out", 1),
+        ("spans that overlap longer ones: in doc.spans, not in doc.ents", 1),
+        ("where annotations came from (suggested by what, accepted or corrected, by whom and when)", 1),
+        ("articles that nobody has worked on, left out", 1),
+    ]
+    assert written.losses[2].examples == ("n1: entity GPE at 36 “Corée”",)
+    assert written.labels["entity", "GPE"] == 2
+
+
+def test_conll(tmp_path: Path) -> None:
+    written = exports.write("conll", tmp_path / "a.txt", [RECORD], SCHEME)
+    rows = written.paths[0].read_text(encoding="utf-8").split("\n")
+    assert rows[:8] == [
+        "-DOCSTART- -X- -X- O",
+        "",
+        "Le -X- -X- O",
+        "dirigeant -X- -X- O",
+        "Kim -X- -X- B-PER",
+        "Jong -X- -X- I-PER",
+        "Un -X- -X- I-PER",
+        "a -X- -X- O",
+    ]
+    assert "Corée -X- -X- B-GPE" in rows
+    assert rows[rows.index(". -X- -X- O") + 1] == ""
+    assert written.labels == {("entity", "PER"): 1, ("entity", "GPE"): 1}
+
+
+def test_csv(tmp_path: Path) -> None:
+    written = exports.write("csv", tmp_path / "a", [RECORD], SCHEME)
+    rows = written.paths[0].read_text(encoding="utf-8").splitlines()
+    assert rows[0] == "article,layer,label,start,end,text,verdict,by,at,source,score,rank,target,roles,attributes,note"
+    assert rows[1] == "n1,entity,PER,13,24,Kim Jong Un,accepted,alice,,rules:x,0.5,,,,,"
+    assert rows[7] == "n1,type,SUPPORT,,,,added,alice,,,,1,,,,"
+    assert len(rows) == 8
+
+
+def test_two_annotators_are_two_documents_and_named(tmp_path: Path) -> None:
+    bob = tuple(replace(a, id=f"b{a.id}", by="bob") for a in RECORD.annotations[1:3])
+    both = replace(RECORD, annotations=(*RECORD.annotations, *bob))
+    written = exports.write("spacy", tmp_path / "a", [both], SCHEME)
+    docs = list(DocBin().from_disk(written.paths[0]).get_docs(spacy.blank("fr").vocab))
+    assert [(d.user_data["annotator"], len(d.ents)) for d in docs] == [("alice", 2), ("bob", 1)]
+    assert docs[0][0].ent_iob_ == "O"
+    assert docs[1][0].ent_iob_ == ""
+    assert next(loss for loss in written.losses if "several" in loss.what).examples == ("n1: alice, bob",)
+
+
+@pytest.mark.parametrize("format_", exports.FORMATS)
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
+def test_an_interrupted_export_leaves_everything_as_it_was(tmp_path: Path, format_: str, error: type[BaseException]) -> None:
+    def broken() -> Iterator[Record]:
+        yield RECORD
+        raise error
+
+    (tmp_path / "old").write_text("old")
+    for out in (tmp_path / "old", tmp_path / "new" / "er" / "a.x"):
+        with pytest.raises(error):
+            exports.write(format_, out, broken(), SCHEME)
+    (tmp_path / "old.x").write_text("old")
+    with pytest.raises(error):
+        exports.write(format_, tmp_path / "old.x", broken(), SCHEME)
+    assert sorted(os.listdir(tmp_path)) == ["old", "old.x"]
+    assert (tmp_path / "old.x").read_text() == "old"
+
+
+def test_the_file_is_replaced_as_a_whole_and_folders_are_made(tmp_path: Path) -> None:
+    out = tmp_path / "a" / "b" / "c"
+    ticks: list[int] = []
+    for records in ([RECORD, STARTED], [STARTED]):
+        exports.write("postil", out, records, SCHEME, tick=ticks.append)
+    assert os.listdir(out.parent) == ["c.jsonl"]
+    assert (out.parent / "c.jsonl").read_bytes().count(b"\n") == 1
+    assert ticks == [1, 2, 1]
+
+
+def test_where_no_file_can_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "folder.jsonl").mkdir()
+    with pytest.raises(PostilError, match="is a folder"):
+        exports.write("postil", tmp_path / "folder.jsonl", [], SCHEME)
+    os.mkfifo(tmp_path / "fifo.jsonl")
+    with pytest.raises(PostilError, match="not a regular file"):
+        exports.write("postil", tmp_path / "fifo.jsonl", [RECORD], SCHEME)
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(PostilError, match="could not be written"):
+        exports.write("postil", tmp_path / "file" / "a.jsonl", [], SCHEME)
+    with pytest.raises(PostilError, match="no format 'pdf'"):
+        exports.write("pdf", tmp_path / "a", [], SCHEME)
+
+
+def test_a_link_is_written_through(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "a.jsonl").symlink_to(tmp_path / "real" / "a.jsonl")
+    exports.write("postil", tmp_path / "a.jsonl", [RECORD], SCHEME)
+    assert (tmp_path / "a.jsonl").is_symlink()
+    assert (tmp_path / "real" / "a.jsonl").stat().st_size
+
+
+def test_what_json_cannot_hold_is_a_sentence(tmp_path: Path) -> None:
+    for broken in (Article("n1", "a", {"x": float("nan")}), Article("n1", "a\ud800")):
+        with pytest.raises(PostilError, match="'n1' cannot be written as JSON"):
+            exports.write("postil", tmp_path / "a", [Record(broken)], SCHEME)
+    assert not os.listdir(tmp_path)
+
+
+def test_examples_are_safe_to_show() -> None:
+    hostile = replace(RECORD, article=replace(RECORD.article, id="\x1b[31m"))
+    shown = [example for loss in exports.losses("csv", [hostile], SCHEME) for example in loss.examples]
+    assert shown
+    assert not any("\x1b" in example for example in shown)
+
+
+def test_spacy_is_loaded_by_its_writers_only() -> None:
+    heavy = ["spacy", "numpy", "charset_normalizer"]
+    code = f"import sys, postil.corpus, postil.exports; print([m for m in {heavy} if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
