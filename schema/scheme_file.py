@@ -68,6 +68,8 @@ def _lists(found: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
         name = read.name(written, "a list")
         if name == "targets" and "targets" in found:
             raise written.at.error("targets are given twice.", "Give them either as targets or in lists.")
+        if name != "targets" and name in out:
+            raise written.at.error(f"the list {quoted(name)} is here twice.")
         out[name] = read.lines(node, f"the list {quoted(name)}")
     return out
 

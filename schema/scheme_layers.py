@@ -198,4 +198,10 @@ def _attribute(name: str, node: Node) -> Attribute:
 
 
 def _named(node: Node | None, what: str, build: Callable[[str, Node], _T]) -> tuple[_T, ...]:
-    return tuple(build(read.name(written, what), value) for written, value in read.entries(node, what).values())
+    out: dict[str, _T] = {}
+    for written, value in read.entries(node, what).values():
+        name = read.name(written, f"one of {what}")
+        if name in out:
+            raise written.at.error(f"{quoted(name)} is twice in {what}.")
+        out[name] = build(name, value)
+    return tuple(out.values())

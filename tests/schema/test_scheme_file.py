@@ -123,6 +123,10 @@ def test_names_are_composed() -> None:
         parse_project("scheme: x\nlayers: {e: {kind: spans, labels: [E\u0301tat, État]}}")
     with pytest.raises(PostilError, match="the layer 'é' is here twice"):
         parse_project("scheme: x\nlayers: {e\u0301: {kind: spans, labels: [A]}, é: {kind: spans, labels: [A]}}")
+    with pytest.raises(PostilError, match="the list 'é' is here twice"):
+        parse_project("scheme: x\nlayers: {e: {kind: spans, labels: [A]}}\nlists: {e\u0301: [], é: []}")
+    with pytest.raises(PostilError, match="'é' is twice in the roles of layer 'e'"):
+        parse_project("scheme: x\nlayers: {e: {kind: frames, labels: [A], roles: {e\u0301: {text: on}, é: {text: on}}}}")
 
 
 def test_windows_line_ends_and_a_byte_order_mark(tmp_path: Path) -> None:
