@@ -15,10 +15,14 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _UNMARKED = {"utf-16": "utf-16-le", "utf-32": "utf-32-le", "utf-8-sig": "utf-8"}
-_LIKELY = ["cp1252", "iso8859_15", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "mac_roman", "koi8_r"]
+_LIKELY = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "mac_roman", "koi8_r"]
 _LIKELY += ["gb18030", "big5", "shift_jis", "euc_jp", "euc_kr"]
-_NAMES = {"iso8859_15": "iso-8859-15", "mac_roman": "macintosh", "koi8_r": "koi8-r", "euc_jp": "euc-jp", "euc_kr": "euc-kr"}
+_NAMES = {"mac_roman": "macintosh", "koi8_r": "koi8-r", "euc_jp": "euc-jp", "euc_kr": "euc-kr"}
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+# In windows-1252 what Western European news is made of; samples are often too short for statistics to tell.
+_WESTERN = frozenset(range(128)) | frozenset(
+    "\u00a0€…–—‘’“”«»°·¿¡œŒàâäáãåæçèéêëìíîïñòóôöõøùúûüßÀÂÄÁÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜŸ".encode("cp1252")
+)
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -66,14 +70,14 @@ def guess(sample: bytes) -> str:
     high = len(_HIGH.findall(sample))
     if sum(map(len, _MULTIBYTE.findall(sample))) * 2 > high:
         return ""
+    if high * 4 < len(sample) and _WESTERN.issuperset(sample):
+        return "windows-1252"
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=_LIKELY).best()
     if best is None:
         return ""
     name = best.encoding
-    if name in ("iso8859_15", "mac_roman", "cp1250", "cp1254") and "cp1252" in (*best.could_be_from_charset, name):
-        name = "cp1252"
     return _NAMES.get(name, f"windows-{name[2:]}" if name.startswith("cp125") else name)
 
 

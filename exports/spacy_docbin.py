@@ -15,6 +15,7 @@ from postil.schema.scheme import Kind, Layer, Scheme
 
 OFF_GRID = "spans whose edges are not token edges, left out"
 NOT_IN_ENTS = "spans that overlap longer ones: in doc.spans, not in doc.ents"
+BLANK_EDGE = "spans that begin or end with white space, which spaCy cannot learn: in doc.spans, not in doc.ents"
 ORIGINS = "where annotations came from (suggested by what, accepted or corrected, by whom and when)"
 FILLERS = "roles filled by suggestions nobody answered or by rejected ones"
 
@@ -24,8 +25,8 @@ class SpacyWriter:
 
     - `doc.spans[layer]`: all spans and triggers of the layer, with label and id. `doc.spans["<layer>_incorrect"]`: what was
       rejected, as spaCy's `incorrect_spans_key` takes it.
-    - `doc.ents`: of the scheme's first spans layer the spans that do not overlap, the longest first. In an article that is not
-      done, tokens outside them count as missing, not as outside.
+    - `doc.ents`: of the scheme's first spans layer the spans that do not overlap, the longest first; without those that begin
+      or end with white space. In an article that is not done, tokens outside them count as missing, not as outside.
     - `doc.cats`: every label of a choices layer as 1.0 or 0.0, once the layer is answered: "LABEL", or "layer:LABEL" when the
       scheme has several choices layers; with the target in layers that have one answer for each ("target:LABEL",
       "layer:target:LABEL").
@@ -77,7 +78,14 @@ class SpacyWriter:
         return out
 
     def _entities(self, doc: Doc, version: Version, spans: Sequence[tuple[Annotation, Span]]) -> None:
-        kept, dropped = flat(spans)
+        fit, blank = [], []
+        for annotation, span in spans:
+            if span[0].is_space or span[-1].is_space:
+                blank.append(annotation)
+            else:
+                fit.append((annotation, span))
+        self.count.losses.marks(BLANK_EDGE, version.article, blank)
+        kept, dropped = flat(fit)
         self.count.losses.marks(NOT_IN_ENTS, version.article, dropped)
         doc.set_ents(kept, default="outside" if version.done else "missing")
 
