@@ -130,7 +130,7 @@ def _record(row: list[str], columns: list[str], source: Source, place: BadLine) 
 
 def _header_fault(columns: list[str], delimiter: str) -> str:
     if not delimiter or "text" not in columns:
-        return 'the header has no column "text"'
+        return f'the header has no column "text"; it has: {", ".join(repr(c) for c in columns[:8]) or "nothing"}'
     twice = next((c for c in columns if columns.count(c) > 1), None)
     if twice is not None:
         return f"the header names the column {twice!r} twice" if twice else "two columns have no name"

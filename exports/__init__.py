@@ -61,6 +61,8 @@ def losses(
 ) -> list[Loss]:
     """What `write` would not be able to put into a file of this format, counted. Raises PostilError for an unknown format."""
     writer = _writer(format, scheme)
+    if not FORMATS[format].cannot:
+        return []
     for record in records:
         writer.add(record)
     return writer.count.losses.result()

@@ -8,7 +8,7 @@ from postil.schema.record import Record, Status
 
 UNDECIDED = "suggestions that nobody answered"
 UNTOUCHED = "articles that nobody has worked on, left out"
-SKIPPED = "articles that were skipped, left out"
+SKIPPED = "articles that an annotator skipped: left out, with what they had marked"
 SEVERAL = "articles with several annotators: one document for each"
 NOTES = "notes and flags"
 
@@ -17,9 +17,11 @@ def count_shared(losses: Losses, record: Record, found: Sequence[Version]) -> No
     """Counts what a record with these versions loses in any format of one document per article and annotator."""
     article = record.article
     losses.marks(UNDECIDED, article, record.suggestions)
-    if not found:
-        skipped = any(work.status is Status.SKIPPED for work in record.work.values())
-        losses.add(SKIPPED if skipped else UNTOUCHED, article.id)
+    skipped = [who for who, work in sorted(record.work.items()) if work.status is Status.SKIPPED]
+    for annotator in skipped:
+        losses.add(SKIPPED, f"{article.id}: {annotator}")
+    if not found and not skipped:
+        losses.add(UNTOUCHED, article.id)
     if len(found) > 1:
         losses.add(SEVERAL, f"{article.id}: {', '.join(v.annotator for v in found)}")
     for version in found:

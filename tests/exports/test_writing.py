@@ -1,5 +1,6 @@
 """Writing aside, and what is written for a record known by heart."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -166,6 +167,19 @@ def test_where_no_file_can_be_written_is_a_sentence(tmp_path: Path) -> None:
         exports.write("postil", tmp_path / "file" / "a.jsonl", [], SCHEME)
     with pytest.raises(PostilError, match="no format 'pdf'"):
         exports.write("pdf", tmp_path / "a", [], SCHEME)
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    out = tmp_path / "a.csv"
+    out.write_text("old")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(PostilError, match=r"a\.csv' could not be written: No space left on device"):
+        exports.write("csv", out, [RECORD], SCHEME)
+    assert os.listdir(tmp_path) == ["a.csv"]
+    assert out.read_text() == "old"
 
 
 def test_a_link_is_written_through(tmp_path: Path) -> None:
