@@ -8,6 +8,7 @@ from postil.schema import scheme_fields as read
 from postil.schema import scheme_keys as keys
 from postil.schema.builtin import BUILTIN, builtin
 from postil.schema.errors import PostilError
+from postil.schema.safe import safe
 from postil.schema.scheme import ProjectFile, Scheme, Settings
 from postil.schema.scheme_guidelines import guidelines
 from postil.schema.scheme_json_schema import json_schema
@@ -21,6 +22,7 @@ _MAX_BYTES = 4_000_000
 
 def load_project(path: Path) -> ProjectFile:
     """The postil.yaml at `path`. Raises PostilError naming file, line, column, key and the nearest valid one."""
+    name = safe(path.name)
     try:
         with path.open("rb") as file:
             data = file.read(_MAX_BYTES + 1)
@@ -29,17 +31,17 @@ def load_project(path: Path) -> ProjectFile:
     except OSError as error:
         raise PostilError(f"{quoted(str(path))} cannot be read: {error.strerror}.") from None
     if len(data) > _MAX_BYTES:
-        raise PostilError(f"{path.name} is longer than {_MAX_BYTES:,} bytes.")
+        raise PostilError(f"{name} is longer than {_MAX_BYTES:,} bytes.")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise PostilError(f"{path.name} is encoded in UTF-16.", hint="Save it as UTF-8.")
+        raise PostilError(f"{name} is encoded in UTF-16.", hint="Save it as UTF-8.")
     try:
         source = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
         what = f"the byte 0x{data[error.start]:02X} is not UTF-8."
-        raise PostilError(f"{path.name}, line {line}, column {column}: {what}", hint="Save the file as UTF-8.") from None
-    return parse_project(source, name=path.name)
+        raise PostilError(f"{name}, line {line}, column {column}: {what}", hint="Save the file as UTF-8.") from None
+    return parse_project(source, name=name)
 
 
 def parse_project(source: str, *, name: str = "postil.yaml") -> ProjectFile:

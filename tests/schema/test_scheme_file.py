@@ -159,3 +159,10 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert "\x1b" not in caught.value.message
     with pytest.raises(PostilError, match="cannot be read: Is a directory"):
         load_project(tmp_path)
+
+
+def test_a_hostile_file_name_is_shown_harmlessly(tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b]0;b\x07.yaml"
+    path.write_text("scheme: x\nlayer: 1\n", encoding="utf-8")
+    with pytest.raises(PostilError, match="^a␛]0;b␇.yaml, line 2, column 1: unknown key 'layer'"):
+        load_project(path)
