@@ -66,7 +66,7 @@ class Desk:
             return True
         place = self.store.place(self.annotator)
         if place is not None and self.store.size:
-            self.take(place.number)
+            self.take(place.article)
             if self.work.status not in (Status.DONE, Status.SKIPPED):
                 self.place = place.row
                 return True
@@ -95,6 +95,11 @@ class Desk:
         self.place = first.key if first else ""
         self.clock.take()
 
+    def leave(self) -> None:
+        """Nothing is left to take: the desk is empty."""
+        self.number, self.article, self.work, self.place = 0, Article("", ""), Work(), ""
+        self.board = Board(self.scheme, (), (), {})
+
     def renew(self) -> None:
         """Read the article anew, as it is now, and stay where we are."""
         place = self.place
@@ -111,6 +116,10 @@ class Desk:
     def entries(self, name: str) -> tuple[str, ...]:
         """The project's list of that name: what the scheme file says, and what was typed since."""
         return tuple(dict.fromkeys((*self.scheme.lists.get(name, ()), *self.store.entries(name)))) if name else ()
+
+    def unsuggested(self) -> bool:
+        """Whether some article has no suggestions yet."""
+        return bool(self.store.pending("", limit=1))
 
     # deciding
 

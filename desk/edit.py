@@ -62,7 +62,7 @@ def annotate(item: Item, by: str, *, note: str | None = None, flag: bool | None 
     """Hang a note or a flag on it; a suggestion is accepted by that."""
     fields = {name: value for name, value in (("note", note), ("flag", flag)) if value is not None}
     if item.rejected and item.annotation is not None:
-        return AnnotationChange(item.annotation, replace(item.annotation, **fields))
+        return AnnotationChange(item.annotation, replace(item.annotation, **fields))  # type: ignore[arg-type]  # names checked above
     return _decide(item, by, fields)
 
 

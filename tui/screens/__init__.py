@@ -1,0 +1,1 @@
+"""The screens: annotate, and the dialogs over it."""

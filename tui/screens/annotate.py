@@ -1,0 +1,354 @@
+"""The annotate screen: the article and the panel side by side, always about the same place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.timer import Timer
+
+from postil.schema.errors import PostilError
+from postil.schema.scheme import Kind
+from postil.tui.commands import COMMANDS, FOOTER, MARK_FOOTER
+from postil.tui.exact import ExactCompositor
+from postil.tui.keymap import Keymap
+from postil.tui.screens.deciding import Deciding
+from postil.tui.screens.looking import Looking
+from postil.tui.screens.marking import Marking
+from postil.tui.widgets.article_pane import ArticlePane, head_of
+from postil.tui.widgets.bars import Footer, Header
+from postil.tui.widgets.notice_page import NoticePage
+from postil.tui.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from postil.desk.board import Row
+    from postil.desk.desk import Desk, Outcome
+    from postil.tui.colors import Colors
+
+_NARROW = 80
+_PLACE_AFTER = 0.4
+
+
+class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=False):
+    """Owns the desk once it is open, moves the cursor, and tells the widgets what changed."""
+
+    DEFAULT_CSS = """
+    AnnotateScreen { layout: vertical; background: $background; }
+    AnnotateScreen #work { height: 1fr; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self, project: str, annotator: str, keys: Keymap, colors: Colors) -> None:
+        super().__init__()
+        self._compositor = ExactCompositor()
+        for binding in (*keys.bindings(mark=True), *keys.bindings(mark=False)):
+            self._bindings.key_to_bindings.setdefault(binding.key, []).append(binding)
+        self.keys = keys
+        self.palette = colors
+        self.desk: Desk | None = None
+        self.row: Row | None = None
+        self.marking = False
+        self.header = Header(project, annotator, colors)
+        self.footer = Footer(colors)
+        self.pane = ArticlePane(colors)
+        self.panel = Panel(colors)
+        self.blank = NoticePage(colors)
+        self._show_panel = False
+        self._place_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Header, article and panel, footer."""
+        yield self.header
+        with Horizontal(id="work"):
+            yield self.pane
+            yield self.panel
+        yield self.blank
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Nothing is here yet; the frame is painted, the store opens behind it."""
+        self.blank.display = False
+        self._fit()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Commands of the text are there while marking; nothing decides before the desk is open."""
+        if action in _FREE:
+            return True
+        if action in _MARKING:
+            return self.marking and self.desk is not None
+        return self.desk is not None
+
+    # taking an article
+
+    def open(self, desk: Desk) -> None:
+        """The desk is open, with an article on it or none."""
+        self.desk = desk
+        self.show_article()
+
+    def show_article(self) -> None:
+        """Show what is on the desk, the cursor where the desk says."""
+        desk = self.desk
+        if desk is None:
+            return
+        self.leave_marking()
+        if not desk.number:
+            self.blank.say(*self._nothing())
+            self._blank(True)
+            return
+        self._blank(False)
+        self.row = desk.board.row_of(desk.place) or next(desk.board.rows(), None)
+        self.pane.load(desk.article, desk.board, head_of(desk.article) + ("   ⚑" if desk.work.flag else ""))
+        self.panel.load(desk.board, self.row)
+        self.select(self.row)
+        self.show_progress()
+        self.show_keys()
+
+    def refresh_article(self) -> None:
+        """The article's items came anew; stay where we are."""
+        desk = self.desk
+        if desk is None or not desk.number:
+            return
+        top = self.pane.scroll_offset.y
+        self.row = desk.board.row_of(desk.place) or next(desk.board.rows(), None)
+        look = self.pane.look
+        self.pane.load(desk.article, desk.board, head_of(desk.article) + ("   ⚑" if desk.work.flag else ""))
+        self.pane.look = replace(look, current=frozenset(), focus="")
+        self.pane.scroll_to(y=top, animate=False)
+        self.panel.load(desk.board, self.row)
+        self.select(self.row)
+        self.show_progress()
+
+    def _nothing(self) -> tuple[str, str]:
+        assert self.desk is not None
+        if self.desk.store.size == 0:
+            return ("No articles yet", "Bring some in with\n\n    postil import FOLDER\n\nand start again. q quits.")
+        return (
+            "Nothing left to do",
+            "Every article is done or skipped.\n\nb shows them all, u takes the last decision back,\n"
+            "and  postil export data.jsonl --format postil  writes the dataset. q quits.",
+        )
+
+    def _blank(self, on: bool) -> None:
+        self.blank.display = on
+        self.query_one("#work").display = not on
+
+    def wait_for_suggestions(self) -> None:
+        """This article has none yet, and a process beside the screen is making them."""
+        if self.desk is not None and self.desk.number and not self.desk.suggested:
+            self.notice("Suggestions are being made in the background; you can already mark with i.")
+
+    def look_for_suggestions(self) -> None:
+        """Show suggestions that came for the article on the desk."""
+        desk = self.desk
+        if desk is None or not desk.number or desk.suggested or self.marking or self.app.screen is not self:
+            return
+        if self.guard(desk.renew) and desk.suggested:
+            self.refresh_article()
+            self.notice("")
+
+    def use_colors(self, colors: Colors) -> None:
+        """Another theme."""
+        self.palette = colors
+        for widget in (self.header, self.footer, self.pane, self.panel, self.blank):
+            widget.palette = colors
+            widget.refresh()
+        self.pane.repaint()
+
+    # the cursor
+
+    def select(self, row: Row | None, *, key: str = "") -> None:
+        """Make a row current: in the panel, in the text, in the footer."""
+        if self.desk is None:
+            return
+        kind = self.row.layer.kind if self.row else None
+        self.row = row
+        self.panel.set_current(row)
+        if row is None:
+            return
+        first = self.desk.board.first(row)
+        focus = key if key in row.keys else row.key
+        look = replace(
+            self.pane.look,
+            active_layer=row.layer.name
+            if row.layer.kind is not Kind.CHOICES
+            else self.pane.look.active_layer or _first_spans(self),
+            current=frozenset([focus] if self.marking else row.keys if row.layer.kind is not Kind.CHOICES else ()),
+            focus=focus,
+        )
+        self.pane.set_look(look)
+        if first is not None and first.mark.start is not None and not self.marking:
+            shown = self.desk.board.items.get(focus, first)
+            self.pane.reveal(shown.start, shown.end)
+        self.desk.place = row.key
+        self._keep_place_soon()
+        if kind is not row.layer.kind:
+            self.show_keys()
+        if self.footer.notice:
+            self.footer.show_notice("")
+
+    def _keep_place_soon(self) -> None:
+        if self._place_timer is not None:
+            self._place_timer.stop()
+        self._place_timer = self.set_timer(_PLACE_AFTER, self.keep_place)
+
+    def keep_place(self) -> None:
+        """Store where the cursor stands, so that the next start finds it."""
+        if self.desk is not None and self.row is not None and self.desk.number:
+            self.guard(lambda: self.desk.keep_place(self.row.key) if self.desk and self.row else None)
+
+    @on(Panel.Pressed)
+    def choose_row(self, event: Panel.Pressed) -> None:
+        """The mouse chose a row."""
+        self.select(event.row)
+
+    @on(ArticlePane.Pressed)
+    def choose_in_text(self, event: ArticlePane.Pressed) -> None:
+        """The mouse pressed on the text: the innermost item there becomes current."""
+        if self.marking:
+            self.place_cursor(event.offset)
+        else:
+            self.select_at(event.offset)
+
+    def select_at(self, offset: int) -> bool:
+        """Make the row of the innermost item at a code point current; False where there is none."""
+        if self.desk is None:
+            return False
+        items = self.desk.board.items
+        here = [key for key in self.pane.keys_at(offset) if key in items]
+        if not here:
+            return False
+        active = self.pane.look.active_layer
+        key = min(here, key=lambda k: (items[k].mark.layer != active, items[k].end - items[k].start))
+        row = self.desk.board.row_of(key)
+        if row is not None and (row is not self.row or self.pane.look.focus != key):
+            self.select(row, key=key)
+        return row is not None
+
+    # what a decision changed
+
+    def show_outcome(self, outcome: Outcome | None, *, go_on: bool = True) -> None:
+        """Repaint what a stored decision changed, and move on."""
+        if outcome is None or self.desk is None:
+            return
+        if outcome.article:
+            self.show_article()
+            self.show_saved()
+            return
+        self.pane.touch(outcome.touched)
+        board = self.desk.board
+        if outcome.reshaped:
+            self.panel.reshape()
+        layers = set()
+        for key in outcome.touched:
+            row = board.row_of(key)
+            if row is not None:
+                layers.add(row.layer.name)
+                if not outcome.reshaped:
+                    self.panel.touch_row(row)
+        if outcome.touched and not outcome.reshaped:
+            self.panel.touch_headings(layers)
+        target = board.row_of(self.desk.place) if go_on else None
+        here = self.row if self.row is not None and board.row_of(self.row.key) is self.row else None
+        self.select(target or here or next(board.rows(), None))
+        self.show_saved()
+        if not board.left and outcome.touched:
+            finish = self.keys.shown("finish")
+            self.footer.show_notice(f"Nothing is left undecided here. {finish} finishes the article.")
+
+    def show_saved(self) -> None:
+        """The time of the last commit."""
+        if self.desk is not None and self.desk.saved_at:
+            at = datetime.fromisoformat(self.desk.saved_at).astimezone()
+            self.header.show_saved(at.strftime("%H:%M:%S"))
+
+    def show_progress(self) -> None:
+        """Which article this is, and how many are done."""
+        if self.desk is not None:
+            progress = self.desk.progress
+            self.header.show_progress(self.desk.number, progress.total, progress.done + progress.skipped, progress.per_hour)
+
+    def show_keys(self) -> None:
+        """The keys that matter in this mode, for this kind of row."""
+        names = MARK_FOOTER if self.marking else FOOTER
+        commands = {command.id: command for command in self.keys.commands}
+        shown: list[tuple[str, str]] = []
+        for name in names:
+            command = commands[name]
+            key, what = command.shown.split(" ")[0], command.footer
+            if name == "label-digit":
+                layer = self.marking_layer if self.marking else (self.row.layer if self.row else None)
+                key, what = f"1-{min(9, len(layer.labels))}" if layer else "1-9", "label"
+            elif name == "start-back":
+                ranked = self.row is not None and self.row.layer.many and not self.row.layer.each
+                key, what = "[ ]", "rank" if ranked else "edges"
+            elif name == "roles" and (self.row is None or self.row.layer.kind is not Kind.FRAMES):
+                continue
+            shown.append((key, what))
+        lead = f"MARK {self.marking_layer.title or self.marking_layer.name}" if self.marking and self.marking_layer else ""
+        self.footer.show_keys(shown, lead)
+
+    def notice(self, text: str) -> None:
+        """One line that must be read, in place of the keys, until the next move."""
+        self.footer.show_notice(text)
+
+    # the size
+
+    def on_resize(self) -> None:
+        """Divide the room between text and list."""
+        self._fit()
+
+    def _fit(self) -> None:
+        width, height = self.app.size
+        small = width < 40 or height < 10
+        self.blank.display = small
+        self.query_one("#work").display = not small
+        if small:
+            self.blank.say("", f"{width}×{height} is too small: 40×10 is the least, 80×24 is good.")
+            return
+        if self.desk is not None and not self.desk.number:
+            self.blank.say(*self._nothing())
+            self._blank(True)
+        narrow = width < _NARROW
+        self.pane.display = not narrow or not self._show_panel
+        self.panel.display = not narrow or self._show_panel
+        self.panel.styles.width = "1fr" if narrow else min(56, 32 + (width - _NARROW) * 3 // 10)
+
+    @on(ArticlePane.Measured)
+    def keep_in_view(self) -> None:
+        """After a resize the current item is still seen."""
+        if self.desk is not None and self.row is not None:
+            first = self.desk.board.first(self.row)
+            if first is not None and first.mark.start is not None:
+                self.pane.reveal(first.start, first.end)
+
+    def action_swap(self) -> None:
+        """On a narrow terminal, show the text or the list."""
+        if self.app.size.width >= _NARROW:
+            self.notice("Text and list are both here; p swaps them on terminals narrower than 80 columns.")
+            return
+        self._show_panel = not self._show_panel
+        self._fit()
+
+    def guard(self, verb: Callable[[], object]) -> bool:
+        """Call what writes without being a decision; a failure is a notice, and nothing is lost by it."""
+        try:
+            verb()
+        except PostilError as error:
+            self.notice(error.message)
+            return False
+        return True
+
+
+def _first_spans(screen: AnnotateScreen) -> str:
+    assert screen.desk is not None
+    return next((la.name for la in screen.desk.scheme.layers if la.kind is not Kind.CHOICES), "")
+
+
+_FREE = frozenset({"quit", "help", "theme", "palette"})
+_MARKING = frozenset(command.action for command in COMMANDS if command.mark)

@@ -1,0 +1,444 @@
+"""Deciding: accept, reject, correct, undo, finish. Each key is one stored decision before anything is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as Late
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from postil.desk.words import Edge, moved
+from postil.schema.annotation import Verdict
+from postil.schema.errors import NotSaved, Stale
+from postil.schema.scheme import Kind
+from postil.tui.screens.entry import Entry
+from postil.tui.screens.part import Part
+from postil.tui.screens.picker import Option, Picker
+from postil.tui.screens.question import Question
+from postil.tui.screens.roles import ask_roles
+
+if TYPE_CHECKING:
+    from postil.desk.board import Row
+    from postil.desk.desk import Outcome
+    from postil.desk.item import Item
+    from postil.desk.summary import Summary
+
+_PATIENCE = 0.25
+
+Verb = Callable[[], "Outcome | None"]
+
+
+class Deciding(Part):
+    """The commands that change something, and those that move between rows and articles."""
+
+    _store_thread: ThreadPoolExecutor | None = None
+    _waiting = False
+    _by_character = False
+
+    # storing
+
+    def decide(self, verb: Verb, *, go_on: bool = True) -> None:
+        """Do it, and show it once it is stored. Where the database is busy, wait beside the screen and say so."""
+        if self._waiting:
+            self.app.bell()
+            return
+        if self._store_thread is None:
+            self._store_thread = ThreadPoolExecutor(1, "postil-store")
+        future = self._store_thread.submit(verb)
+        try:
+            future.result(_PATIENCE)
+        except Late:
+            self._waiting = True
+            self.header.show_saved("", "waiting for the database …")
+            future.add_done_callback(lambda done: self.app.call_from_thread(self._arrived, done, verb, go_on))
+        except (NotSaved, Stale):
+            self._settle(future, verb, go_on)
+        else:
+            self._settle(future, verb, go_on)
+
+    def _arrived(self, future: Future[Outcome | None], verb: Verb, go_on: bool) -> None:
+        self._waiting = False
+        self.show_saved()
+        self._settle(future, verb, go_on)
+
+    def _settle(self, future: Future[Outcome | None], verb: Verb, go_on: bool) -> None:
+        try:
+            outcome = future.result(0)
+        except Stale as error:
+            if self.desk is not None:
+                self.desk.renew()
+                self.refresh_article()
+            self.notice(error.message)
+        except NotSaved as error:
+            self._ask_again(error, verb, go_on)
+        else:
+            self.show_outcome(outcome, go_on=go_on)
+
+    @work
+    async def _ask_again(self, error: NotSaved, verb: Verb, go_on: bool) -> None:
+        """Nothing advances until the decision is stored or given up."""
+        self.header.show_saved("", "NOT SAVED")
+        text = f"{error.message}\n{error.hint}".strip()
+        answers = [("r", "Try again", "the decision is kept here"), ("d", "Drop it", "nothing changes")]
+        answer = await self.app.push_screen_wait(Question("This decision is not saved", text, answers, self.palette))
+        self.header.show_saved("")
+        self.show_saved()
+        if answer == "r":
+            self.decide(verb, go_on=go_on)
+
+    # answering
+
+    def _on_row(self, verb: Callable[[Row], Outcome]) -> None:
+        desk, row = self.desk, self.row
+        if desk is None or row is None:
+            return
+        if not row.keys:
+            self.notice(_EMPTY[row.layer.kind])
+            return
+        self.decide(lambda: verb(row))
+
+    def action_accept(self) -> None:
+        """Accept the row."""
+        if self.desk is not None:
+            self._on_row(self.desk.accept)
+
+    def action_reject(self) -> None:
+        """Reject the row."""
+        if self.desk is not None:
+            self._on_row(self.desk.reject)
+
+    def action_defer(self) -> None:
+        """Leave it and go on."""
+        if self.desk is not None:
+            self.select(self.desk.board.next_waiting(self.row) or self._beside(1))
+
+    def action_accept_rest(self) -> None:
+        """Accept what is left in the group."""
+        desk, row = self.desk, self.row
+        if desk is None or row is None:
+            return
+        group = desk.board.group(row.layer.name)
+        if not group.left:
+            self.notice(f"Nothing is left in {group.layer.title or group.layer.name}.")
+            return
+        self.decide(lambda: desk.answer_rest(row.layer.name, Verdict.ACCEPTED))
+
+    def action_undo(self) -> None:
+        """Take the last decision back."""
+        if self.desk is not None:
+            self.decide(self._undo)
+
+    def action_redo(self) -> None:
+        """Make it again."""
+        if self.desk is not None:
+            self.decide(self._redo)
+
+    def _undo(self) -> Outcome | None:
+        assert self.desk is not None
+        outcome = self.desk.undo()
+        self.app.call_later(self.notice, f"Undone: {outcome.kind}." if outcome else "There is nothing to undo.")
+        return outcome
+
+    def _redo(self) -> Outcome | None:
+        assert self.desk is not None
+        outcome = self.desk.redo()
+        self.app.call_later(self.notice, f"Done again: {outcome.kind}." if outcome else "There is nothing to redo.")
+        return outcome
+
+    # correcting
+
+    def action_label_digit(self, digit: int) -> None:
+        """Set the label with this digit."""
+        layer = self.marking_layer if self.marking else (self.row.layer if self.row else None)
+        if layer is None:
+            return
+        name = next((label.name for label in layer.labels if label.key == str(digit)), "")
+        unkeyed = [label.name for label in layer.labels]
+        if not name and digit <= len(unkeyed):
+            name = unkeyed[digit - 1]
+        if not name:
+            self.notice(f"{layer.title or layer.name} has no label {digit}.")
+        else:
+            self.set_label(name)
+
+    def set_label(self, name: str) -> None:
+        """Give the label to what is selected in the text, else to the row."""
+        desk, row = self.desk, self.row
+        if desk is None:
+            return
+        if self.marking:
+            self.mark_with(name)
+        elif row is not None and (row.keys or row.layer.kind is Kind.CHOICES):
+            if not row.keys and row.layer.each and not row.target:
+                self.notice("Press l to name the new target first.")
+            else:
+                self.decide(lambda: desk.relabel(row, name))
+        elif row is not None:
+            self.notice(_EMPTY[row.layer.kind])
+
+    @work
+    async def action_label(self) -> None:
+        """Pick a label by a few letters; on a place for a new target, name the target."""
+        row = self.row
+        if row is None or self.desk is None:
+            return
+        if not row.keys and row.layer.each and not row.target:
+            await self._new_target(row)
+            return
+        if not row.keys and row.layer.kind is not Kind.CHOICES:
+            self.notice(_EMPTY[row.layer.kind])
+            return
+        first = self.desk.board.first(row)
+        now = first.mark.label if first else ""
+        options = [
+            Option(label.name, label.name, label.title, key=label.key or (str(n) if n < 10 else ""))
+            for n, label in enumerate(row.layer.labels, 1)
+        ]
+        at = next((n for n, option in enumerate(options) if option.value == now), 0)
+        title = row.layer.title or row.layer.name
+        picked = await self.app.push_screen_wait(Picker(title, options, self.palette, at=at))
+        if not picked:
+            return
+        if row.keys and row.layer.many and not row.layer.each:
+            self._add_choice(row, picked[0])
+        else:
+            self.set_label(picked[0])
+
+    def _add_choice(self, row: Row, label: str) -> None:
+        """In a ranked list a picked label is added, or accepted where it already stands."""
+        desk = self.desk
+        assert desk is not None
+        other = next(
+            (r for r in desk.board.group(row.layer.name).rows if (i := desk.board.first(r)) and i.mark.label == label), None
+        )
+        if other is not None:
+            self.decide(lambda: desk.accept(other))
+        else:
+            self.decide(lambda: desk.choose(row.layer.name, label))
+
+    async def _new_target(self, row: Row) -> None:
+        entry = await self.app.push_screen_wait(Entry(f"New entry for {row.layer.each}"))
+        desk = self.desk
+        if desk is not None and entry and entry.strip():
+            self.decide(lambda: desk.add_entry(row.layer.each, entry.strip()))
+            self.refresh_article()
+
+    def _edge(self, edge: Edge) -> None:
+        desk, row = self.desk, self.row
+        if desk is None or row is None:
+            return
+        if row.layer.kind is Kind.CHOICES:
+            self._rank(row, edge)
+            return
+        if not row.keys:
+            return
+        items = desk.board.items_of(row)
+        text = desk.article.text
+
+        def mover(start: int, end: int) -> tuple[int, int]:
+            return moved(text, start, end, edge, by_character=self._by_character)
+
+        results = {text[slice(*mover(i.start, i.end))] for i in items}
+        if len(results) > 1:
+            items = [desk.board.items[self.pane.look.focus]] if self.pane.look.focus in desk.board.items else items[:1]
+            desk.board.open(row)
+            row = desk.board.row_of(items[0].key) or row
+            self.row = row
+            self.panel.current = row
+            self.panel.reshape()
+            self.notice("The others stand in other words: only this one was moved.")
+        self.decide(lambda: desk.move_edges(items, mover), go_on=False)
+
+    def _rank(self, row: Row, edge: Edge) -> None:
+        desk = self.desk
+        if desk is not None and row.layer.many and not row.layer.each and row.keys and edge in (Edge.START_BACK, Edge.END_ON):
+            self.decide(lambda: desk.move_rank(row, -1 if edge is Edge.START_BACK else 1), go_on=False)
+
+    def action_start_back(self) -> None:
+        """The span starts earlier, or the choice ranks higher."""
+        self._edge(Edge.START_BACK)
+
+    def action_start_on(self) -> None:
+        """The span starts later."""
+        self._edge(Edge.START_ON)
+
+    def action_end_back(self) -> None:
+        """The span ends earlier."""
+        self._edge(Edge.END_BACK)
+
+    def action_end_on(self) -> None:
+        """The span ends later, or the choice ranks lower."""
+        self._edge(Edge.END_ON)
+
+    def action_by_character(self) -> None:
+        """Edges move by characters, or by words again."""
+        self._by_character = not self._by_character
+        self.notice(
+            "Edges move by single characters now; c goes back to words." if self._by_character else "Edges move by words."
+        )
+
+    @work
+    async def action_roles(self) -> None:
+        """Fill the roles and attributes of the frame under the cursor."""
+        desk, row = self.desk, self.row
+        item: Item | None = desk.board.first(row) if desk and row else None
+        if desk is None or row is None or item is None or row.layer.kind is not Kind.FRAMES:
+            self.notice("Roles belong to events and stance claims: move to one of them first.")
+            return
+        await ask_roles(self, desk, row, self.palette)
+
+    @work
+    async def action_note(self) -> None:
+        """Hang a note on the row, or on the article where the row cannot carry one."""
+        desk, row = self.desk, self.row
+        if desk is None:
+            return
+        item = desk.board.first(row) if row else None
+        old = item.annotation.note if item and item.annotation else "" if item else desk.work.note
+        what = " ".join(item.mark.text.split())[:40] or item.mark.label if item else "the article"
+        typed = await self.app.push_screen_wait(
+            Entry(f"Note on {what}", old, "Enter stores it, Esc back; a note accepts a suggestion")
+        )
+        if typed is not None and typed != old:
+            self.decide(lambda: desk.note(row if item else None, typed), go_on=False)
+
+    def action_flag(self) -> None:
+        """Flag the decided row, else the article."""
+        desk, row = self.desk, self.row
+        if desk is None:
+            return
+        self.decide(lambda: desk.flag(row), go_on=False)
+        item = desk.board.first(row) if row else None
+        if item is None or item.annotation is None:
+            self.notice("The article is flagged." if desk.work.flag else "The article's flag is off.")
+
+    # moving
+
+    def _beside(self, step: int) -> Row | None:
+        if self.desk is None:
+            return None
+        rows = list(self.desk.board.rows()) if self.row is None else self.panel.rows
+        at = self.panel.place_of(self.row) if self.row is not None else -1
+        return rows[min(max(at + step, 0), len(rows) - 1)] if rows else None
+
+    def action_next_row(self) -> None:
+        """Down."""
+        self.select(self._beside(1))
+
+    def action_previous_row(self) -> None:
+        """Up."""
+        self.select(self._beside(-1))
+
+    def _group(self, step: int) -> None:
+        if self.desk is None or self.row is None:
+            return
+        groups = [group for group in self.desk.board.groups if group.rows]
+        at = next(n for n, group in enumerate(groups) if group.layer is self.row.layer)
+        group = groups[(at + step) % len(groups)]
+        waiting = next((row for row in group.rows if self.desk.board.waiting(row)), None)
+        self.select(waiting or group.rows[0])
+
+    def action_next_group(self) -> None:
+        """To the next group."""
+        self._group(1)
+
+    def action_previous_group(self) -> None:
+        """To the group before."""
+        self._group(-1)
+
+    def action_open_row(self) -> None:
+        """Show the row's items one by one."""
+        if self.desk is not None and self.row is not None:
+            keys = list(self.row.keys)
+            if self.desk.board.open(self.row):
+                self.panel.reshape()
+                self.select(self.desk.board.row_of(keys[0]))
+
+    def action_close_row(self) -> None:
+        """Put them together again."""
+        if self.desk is not None and self.row is not None:
+            whole = self.desk.board.close(self.row)
+            if whole is not None:
+                self.panel.reshape()
+                self.select(whole)
+
+    # articles
+
+    @work
+    async def action_finish(self) -> None:
+        """Mark the article done and take the next; with something undecided left, ask once."""
+        desk = self.desk
+        if desk is None or not desk.number or self._waiting:
+            return
+        rest: Verdict | None = None
+        if desk.board.left:
+            answers = [
+                ("a", "Accept the rest", "they count as accepted by you"),
+                ("x", "Reject the rest", "they count as rejected by you"),
+                ("l", "Leave them", "they stay undecided"),
+                ("escape", "Go back", "to the article"),
+            ]
+            left = desk.board.left
+            text = f"{left} {'suggestion is' if left == 1 else 'suggestions are'} still undecided."
+            answer = await self.app.push_screen_wait(Question("Finish this article?", text, answers, self.palette))
+            if answer == "escape":
+                return
+            rest = {"a": Verdict.ACCEPTED, "x": Verdict.REJECTED}.get(answer)
+        self._leave(lambda: desk.finish(rest), "Done")
+
+    def action_skip(self) -> None:
+        """Mark the article skipped and take the next."""
+        if self.desk is not None and self.desk.number:
+            self._leave(self.desk.skip, "Skipped")
+
+    def _leave(self, verb: Callable[[], Summary], what: str) -> None:
+        desk = self.desk
+        assert desk is not None
+        name = desk.article.id
+
+        def close() -> None:
+            summary = verb()
+            if not desk.take_next():
+                desk.leave()
+            self.app.call_later(self._left, f"{what}: {name} — {summary}.")
+
+        self.decide(close)
+
+    def _left(self, line: str) -> None:
+        self.show_article()
+        self.show_saved()
+        self.notice(line)
+
+    def _step(self, step: int) -> None:
+        desk = self.desk
+        if desk is None or not desk.store.size:
+            return
+        number = desk.number + step if desk.number else (1 if step > 0 else desk.store.size)
+        if not 1 <= number <= desk.store.size:
+            self.notice("This is the last article." if step > 0 else "This is the first article.")
+            return
+        self.go_to(number)
+
+    def go_to(self, number: int) -> None:
+        """Put another article on the desk, without finishing this one."""
+        desk = self.desk
+        if desk is not None and self.guard(lambda: desk.take(number)):
+            self.show_article()
+            self.keep_place()
+
+    def action_next_article(self) -> None:
+        """The next article."""
+        self._step(1)
+
+    def action_previous_article(self) -> None:
+        """The article before."""
+        self._step(-1)
+
+
+_EMPTY = {
+    Kind.SPANS: "Nothing here yet: i marks in the text.",
+    Kind.FRAMES: "Nothing here yet: i marks in the text.",
+    Kind.CHOICES: "Nothing here yet: l picks a label.",
+}

@@ -1,0 +1,119 @@
+"""The line on top (project, progress, annotator, saved) and the line at the bottom (keys)."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from postil.schema.safe import safe
+from postil.tui.colors import DARK, Colors, style
+
+_SAVED = 14
+
+
+class Header(Widget):
+    """Project, position and progress, articles an hour, the annotator, and when the last decision was stored."""
+
+    DEFAULT_CSS = "Header { height: 1; dock: top; background: $bar; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, project: str, annotator: str, colors: Colors = DARK) -> None:
+        super().__init__()
+        self.palette = colors
+        self._project, self._annotator = safe(project), safe(annotator)
+        self._number = self._total = self._done = 0
+        self._pace = 0.0
+        self._saved = ""
+        self._warning = ""
+
+    def show_progress(self, number: int, total: int, done: int, pace: float) -> None:
+        """Article `number` of `total`, `done` of them done, at `pace` articles an hour."""
+        if (number, total, done, pace) != (self._number, self._total, self._done, self._pace):
+            self._number, self._total, self._done, self._pace = number, total, done, pace
+            self.refresh()
+
+    def show_saved(self, clock_time: str, warning: str = "") -> None:
+        """When the last decision was stored; or why the present one is not."""
+        if (clock_time, warning) != (self._saved, self._warning):
+            wide = bool(warning or self._warning)
+            self._saved, self._warning = clock_time, safe(warning)
+            self.refresh(*([] if wide else [Region(max(0, self.size.width - _SAVED - 1), 0, _SAVED + 1, 1)]))
+
+    def render_line(self, y: int) -> Strip:
+        """The one line."""
+        width, colors = self.size.width, self.palette
+        soft = style(colors.soft)
+        left = [
+            Segment(" postil ", style(colors.ground, colors.accent, bold=True)),
+            Segment(f"  {self._project}", style(colors.text)),
+        ]
+        if self._total:
+            left.append(Segment(f"   {self._number} of {self._total} ", soft))
+            bar = 20 if width >= 100 else 12 if width >= 80 else 0
+            filled = round(bar * self._done / self._total)
+            left += [Segment("━" * filled, style(colors.accent)), Segment("━" * (bar - filled), style(colors.faint))]
+            if self._pace and width >= 80:
+                left.append(Segment(f"  {self._pace:.0f} articles/h" if width >= 100 else f"  {self._pace:.0f}/h", soft))
+        if self._warning:
+            right = [Segment(f" {self._warning} ", style(colors.on_current, colors.warn, bold=True))]
+        else:
+            saved = f"saved {self._saved}" if self._saved else ""
+            right = [Segment(f"{self._annotator}  ", style(colors.text)), Segment(f"{saved:>{_SAVED}} ", soft)]
+        return _fit(left, right, width, colors)
+
+
+class Footer(Widget):
+    """The keys that matter now, or one line that must be read first."""
+
+    DEFAULT_CSS = "Footer { height: 1; dock: bottom; background: $bar; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, colors: Colors = DARK) -> None:
+        super().__init__()
+        self.palette = colors
+        self._keys: tuple[tuple[str, str], ...] = ()
+        self._notice = ""
+        self._lead = ""
+
+    def show_keys(self, keys: Sequence[tuple[str, str]], lead: str = "") -> None:
+        """Pairs of key and what it does; `lead` says which mode this is."""
+        if (tuple(keys), lead) != (self._keys, self._lead):
+            self._keys, self._lead = tuple(keys), safe(lead)
+            if not self._notice:
+                self.refresh()
+
+    def show_notice(self, text: str) -> None:
+        """One line instead of the keys; "" shows the keys again."""
+        if safe(text) != self._notice:
+            self._notice = safe(text)
+            self.refresh()
+
+    @property
+    def notice(self) -> str:
+        """The line that is shown instead of the keys."""
+        return self._notice
+
+    def render_line(self, y: int) -> Strip:
+        """The one line."""
+        colors, width = self.palette, self.size.width
+        if self._notice:
+            return _fit([Segment(f" {self._notice}", style(colors.warn, bold=True))], [], width, colors)
+        left: list[Segment] = [Segment(f" {self._lead} ", style(colors.ground, colors.accent, bold=True))] if self._lead else []
+        used = sum(part.cell_length for part in left)
+        for key, name in self._keys:
+            used += cell_len(key) + cell_len(name) + 3
+            if used > width:
+                break
+            left += [Segment(f" {key} ", style(colors.accent, bold=True)), Segment(f"{name} ", style(colors.text))]
+        return _fit(left, [], width, colors)
+
+
+def _fit(left: list[Segment], right: list[Segment], width: int, colors: Colors) -> Strip:
+    """Both sides on one line; where they do not fit the left is cut."""
+    room = width - sum(part.cell_length for part in right)
+    body = Strip(left).adjust_cell_length(max(room, 0), Style.null())
+    return Strip([*body, *right]).adjust_cell_length(width).apply_style(style("", colors.bar))

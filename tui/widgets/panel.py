@@ -1,0 +1,152 @@
+"""The panel: every group of the article and its rows, one of them current. Only the rows that changed are repainted."""
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from postil.desk.board import Board, Group, Row
+from postil.tui.colors import DARK, Colors, style
+from postil.tui.widgets.panel_rows import heading, row_parts
+
+Line = Group | Row | None
+
+
+class Panel(ScrollView, can_focus=True):
+    """Lists the board's rows under their groups' titles."""
+
+    DEFAULT_CSS = """
+    Panel { height: 1fr; width: 44; background: $panel; scrollbar-size: 0 0; overflow: hidden hidden; }
+    """
+    ALLOW_SELECT = False
+
+    class Pressed(Message):
+        """A row was pressed with the mouse."""
+
+        def __init__(self, row: Row) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, colors: Colors = DARK) -> None:
+        super().__init__()
+        self.palette = colors
+        self.board: Board | None = None
+        self.current: Row | None = None
+        self.quiet = False
+        self._lines: list[Line] = []
+        self._at: dict[int, int] = {}
+        self._rows: list[Row] = []
+        self._place: dict[int, int] = {}
+
+    def load(self, board: Board, current: Row | None) -> None:
+        """Show another board."""
+        self.board, self.current = board, current
+        self.scroll_to(y=0, animate=False)
+        self.reshape()
+
+    def reshape(self) -> None:
+        """Rows came or went: list them anew."""
+        lines: list[Line] = []
+        for group in self.board.groups if self.board else ():
+            if lines:
+                lines.append(None)
+            lines.append(group)
+            lines += group.rows
+        self._lines = lines
+        self._at = {id(line): at for at, line in enumerate(lines) if line is not None}
+        self._rows = [line for line in lines if isinstance(line, Row)]
+        self._place = {id(row): at for at, row in enumerate(self._rows)}
+        self.virtual_size = Size(self.size.width, len(lines))
+        self._keep_in_view()
+        self.refresh(self.size.region)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows in their order."""
+        return self._rows
+
+    def place_of(self, row: Row) -> int:
+        """The row's place among the rows; -1 when it is not there."""
+        return self._place.get(id(row), -1)
+
+    def set_current(self, row: Row | None) -> None:
+        """Move the cursor to another row."""
+        old, self.current = self.current, row
+        if old is row:
+            return
+        if self._keep_in_view():
+            return
+        for line in (old, row):
+            if line is not None:
+                self._touch_line(self._at.get(id(line)), 2 if self.quiet else 0)
+        if not self.quiet and old is not None and row is not None and old.layer is not row.layer:
+            self.touch_headings({old.layer.name, row.layer.name})
+
+    def touch_row(self, row: Row) -> None:
+        """Repaint one row."""
+        self._touch_line(self._at.get(id(row)))
+
+    def touch_headings(self, layers: set[str]) -> None:
+        """Repaint the titles of these layers' groups: their counts changed."""
+        for group in self.board.groups if self.board else ():
+            if group.layer.name in layers:
+                self._touch_line(self._at.get(id(group)))
+
+    def set_quiet(self, quiet: bool) -> None:
+        """While the cursor walks in the text, the current row has only its sign, so that a step sends a few bytes."""
+        self.quiet = quiet
+        if self.current is not None:
+            self.touch_row(self.current)
+
+    def _touch_line(self, line: int | None, cells: int = 0) -> None:
+        if line is not None:
+            y = line - self.scroll_offset.y
+            if 0 <= y < self.size.height:
+                self.refresh(Region(0, y, cells or self.size.width, 1))
+
+    def _keep_in_view(self) -> bool:
+        """Scroll so that the current row, and its group's title where it can, is seen."""
+        at = self._at.get(id(self.current)) if self.current is not None else None
+        if at is None:
+            return False
+        top, height = self.scroll_offset.y, self.size.height
+        first = at - 1 if at and isinstance(self._lines[at - 1], Group) else at
+        if top <= first and at < top + height - (at + 1 < len(self._lines)):
+            return False
+        self.scroll_to(y=max(0, first if first < top else at - height // 2), animate=False)
+        return True
+
+    def on_resize(self) -> None:
+        """The width of the rows is the panel's."""
+        self._keep_in_view()
+
+    def page(self) -> int:
+        """How many rows are seen at once."""
+        return max(1, self.size.height - 2)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the panel."""
+        width = self.size.width
+        at = y + self.scroll_offset.y
+        line = self._lines[at] if at < len(self._lines) else None
+        if self.board is None or line is None or width < 8:
+            return Strip([], 0).adjust_cell_length(width).apply_style(style("", self.palette.panel))
+        if isinstance(line, Group):
+            active = self.current is not None and self.current.layer is line.layer
+            parts = [Segment(" "), *heading(line, width - 2, self.palette, active=active), Segment(" ")]
+            return Strip(parts).adjust_cell_length(width).apply_style(style("", self.palette.panel))
+        current = line is self.current and not self.quiet
+        parts = row_parts(self.board, line, width - 2, self.palette, current=current)
+        if line is self.current and self.quiet:
+            parts[0] = Segment("▹", style(self.palette.accent, bold=True))
+        strip = Strip([Segment(" "), *parts, Segment(" ")]).adjust_cell_length(width)
+        return strip.apply_style(style("", self.palette.cursor if current else self.palette.panel))
+
+    def on_click(self, event: events.Click) -> None:
+        """A press on a row makes it current."""
+        at = int(event.y) + self.scroll_offset.y
+        line = self._lines[at] if at < len(self._lines) else None
+        if isinstance(line, Row):
+            self.post_message(self.Pressed(line))

@@ -1,0 +1,157 @@
+"""What one row of the panel says, as styled segments of an exact width."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+
+from postil.desk.board import Board, Group, Row
+from postil.desk.item import Item
+from postil.schema.annotation import Verdict
+from postil.schema.safe import safe
+from postil.schema.scheme import Kind
+from postil.tui.colors import Colors, style
+
+_SIGNS = {None: "·", Verdict.ACCEPTED: "✓", Verdict.CORRECTED: "✎", Verdict.REJECTED: "✗", Verdict.ADDED: "+"}
+_BAR = 10
+_LABEL = 8
+_TRIGGER = 18
+
+Parts = list[Segment]
+
+
+def heading(group: Group, width: int, colors: Colors, *, active: bool) -> Parts:
+    """A group's title, and how much of it is left."""
+    title = safe(group.layer.title or group.layer.name).upper()
+    if not group.total:
+        done = ""
+    elif group.left:
+        done = f"{group.left} left of {group.total}"
+    else:
+        done = f"all {group.total} done"
+    look = style(colors.accent if active else colors.soft, bold=True)
+    return _spread([Segment(title, look)], [Segment(done, style(colors.soft))], width)
+
+
+def row_parts(board: Board, row: Row, width: int, colors: Colors, *, current: bool) -> Parts:
+    """One row: cursor, sign, label, name and what is known about it."""
+    items = board.items_of(row)
+    if not items:
+        return _empty(row, width, colors, current=current)
+    verdicts = {item.verdict for item in items}
+    first = next((i for i in items if i.undecided), items[0])
+    sign = _SIGNS[first.verdict] if len(verdicts) == 1 else "◦"
+    decided = None not in verdicts
+    flagged = any(i.annotation and (i.annotation.flag or i.annotation.note) for i in items)
+    lead = [
+        Segment("▸" if current else " ", style(colors.accent, bold=True)),
+        Segment(sign + ("!" if flagged else " "), _sign_style(first, colors)),
+    ]
+    if row.layer.kind is Kind.CHOICES:
+        return _choice(lead, first, row, width, colors, current=current, decided=decided)
+    ink = colors.ink(row.layer, first.mark.label)
+    label = set_cell_size(safe(first.mark.label), _label_width(row)) + " "
+    named = _name_style(first, colors, current=current, decided=decided)
+    count = f" ×{len(items)}" if len(items) > 1 else ""
+    tail = _score(first, width) if first.undecided else []
+    room = width - 3 - cell_len(label) - cell_len(count) - sum(t.cell_length for t in tail)
+    body = [Segment(_cut(_name(board, first), max(room, 4)), named), Segment(count, style(colors.soft))]
+    bold = current or first.undecided
+    return _spread([*lead, Segment(label, style(ink.text, bold=bold and current)), *body], _soft(tail, colors), width)
+
+
+def _name(board: Board, item: Item) -> str:
+    """A span's text; a frame's trigger with who and whom, or only these where the range is a whole clause."""
+    text = " ".join(item.mark.text.split())
+    layer = board.scheme.find(item.mark.layer)
+    if layer is None or layer.kind is not Kind.FRAMES:
+        return safe(text)
+    sides = [", ".join(filter(None, map(board.name_of, item.mark.roles.get(role.name, ())))) for role in layer.roles[:2]]
+    roles = " → ".join(" ".join(side.split()) or "?" for side in sides) if any(sides) else ""
+    if not roles:
+        return safe(text)
+    return safe(roles if len(text) > _TRIGGER else f"{text:<11} {roles}")
+
+
+def _choice(lead: Parts, item: Item, row: Row, width: int, colors: Colors, *, current: bool, decided: bool) -> Parts:
+    ink = colors.ink(row.layer, item.mark.label)
+    named = _name_style(item, colors, current=current, decided=decided)
+    label = safe(item.mark.label)
+    if row.layer.each:
+        right = [Segment(label, style(ink.text, bold=not decided))]
+        room = width - 3 - cell_len(label) - 2
+        return _spread([*lead, Segment(_cut(safe(row.target), room), named)], right, width)
+    rank = f"{item.mark.rank} " if item.mark.rank and not item.rejected else ""
+    shown = [*lead, Segment(rank + set_cell_size(label, max(_label_width(row), len(label))), named)]
+    if item.suggestion is not None and not decided:
+        filled = round(item.suggestion.score * _BAR)
+        shown += [Segment(" " + "━" * filled, style(colors.accent)), Segment("━" * (_BAR - filled), style(colors.cursor))]
+        shown.append(Segment(f" {_points(item.suggestion.score)}", style(colors.soft)))
+    return _spread(shown, [], width)
+
+
+def _empty(row: Row, width: int, colors: Colors, *, current: bool) -> Parts:
+    lead = [Segment("▸" if current else " ", style(colors.accent, bold=True)), Segment("  ")]
+    text = style(colors.text if current else colors.soft)
+    if row.target:
+        return _spread([*lead, Segment(_cut(safe(row.target), width - 6), text)], [Segment("—", style(colors.soft))], width)
+    if row.layer.kind is Kind.CHOICES:
+        what = "new target: press l" if row.layer.each else "none yet: press l"
+    else:
+        what = "none yet: press i to mark"
+    return _spread(
+        [*lead, Segment(_cut(what, width - 4), style(colors.soft if current else colors.faint, italic=True))], [], width
+    )
+
+
+def _score(item: Item, width: int) -> Parts:
+    """Score and source; on a narrow panel they give way to the name, the source first."""
+    if item.suggestion is None:
+        return []
+    shown = f" {_points(item.suggestion.score)}"
+    if width >= 42:
+        shown += f" {safe(item.suggestion.source.split(':')[0])[:6]}"
+    return [Segment(shown)]
+
+
+def _soft(parts: Sequence[Segment], colors: Colors) -> Parts:
+    return [Segment(part.text, style(colors.soft)) for part in parts]
+
+
+def _points(score: float) -> str:
+    return "1.0" if score >= 0.995 else f"{score:.2f}"[1:]
+
+
+def _label_width(row: Row) -> int:
+    return min(_LABEL, max((len(label.name) for label in row.layer.labels), default=4))
+
+
+def _sign_style(item: Item, colors: Colors) -> Style:
+    found = {
+        None: colors.text,
+        Verdict.ACCEPTED: colors.good,
+        Verdict.CORRECTED: colors.warn,
+        Verdict.REJECTED: colors.bad,
+        Verdict.ADDED: colors.good,
+    }
+    return style(found[item.verdict], bold=not item.undecided)
+
+
+def _name_style(item: Item, colors: Colors, *, current: bool, decided: bool) -> Style:
+    if item.rejected:
+        return style(colors.text if current else colors.faint, strike=current)
+    return style(colors.soft if decided and not current else colors.text, bold=current)
+
+
+def _cut(text: str, room: int) -> str:
+    if cell_len(text) <= room:
+        return text
+    return set_cell_size(text, max(room - 1, 0)).rstrip() + "…"
+
+
+def _spread(left: Parts, right: Parts, width: int) -> Parts:
+    """Left and right parts with the space between them; the left gives way."""
+    used = sum(part.cell_length for part in right)
+    space = width - used - sum(part.cell_length for part in left)
+    return [*left, Segment(" " * max(space, 0)), *right]
