@@ -164,5 +164,5 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_hostile_file_name_is_shown_harmlessly(tmp_path: Path) -> None:
     path = tmp_path / "a\x1b]0;b\x07.yaml"
     path.write_text("scheme: x\nlayer: 1\n", encoding="utf-8")
-    with pytest.raises(PostilError, match="^a␛]0;b␇.yaml, line 2, column 1: unknown key 'layer'"):
+    with pytest.raises(PostilError, match=r"^a␛]0;b␇\.yaml, line 2, column 1: unknown key 'layer'"):
         load_project(path)
