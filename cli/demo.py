@@ -47,7 +47,7 @@ def build(place: Path) -> None:
     try:
         make(draft / "demo", "diplomacy")
         project = read(draft / "demo")
-        with opened(project) as store:
+        with opened(project, writing=True) as store:
             added = add(store, [sample()], Seen())
             messages.say(f"  {messages.counted(added.added, 'article')} imported")
             _, made = suggest_all(store, project)

@@ -45,7 +45,7 @@ def import_(
     """Bring articles in: all of these files, or nothing."""
     bad = BadLines() if skip_bad else None
     try:
-        with opened(here()) as store:
+        with opened(here(), writing=True) as store:
             seen = Seen()
             added = add(store, paths, seen, form=form, encoding=encoding, bad=bad)
             _report(added, seen, store.size)

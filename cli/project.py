@@ -67,15 +67,19 @@ def read(folder: Path) -> Project:
 
 
 @contextmanager
-def opened(project: Project) -> "Iterator[Store]":
-    """The project's store, closed at the end. Refuses a scheme that does not fit what is stored; keeps one that does."""
+def opened(project: Project, *, writing: bool = False) -> "Iterator[Store]":
+    """The project's store, closed at the end. Refuses a scheme that does not fit what is stored.
+
+    Before `writing`, the scheme is kept, should it be a new version.
+    """
     from postil.db.store import Store
     from postil.schema.fit import require_fit
 
     store = Store.open(project.database, backups=project.backups)
     try:
         require_fit(project.file.scheme, store.in_use())
-        store.keep_scheme(project.file)
+        if writing:
+            store.keep_scheme(project.file)
         yield store
     finally:
         store.close()

@@ -31,7 +31,7 @@ def suggest(
     with only_one(project.folder / ".suggest.lock", wait=not background) as alone:
         if not alone:
             return
-        with opened(project) as store:
+        with opened(project, writing=True) as store:
             started = time.monotonic()
             articles, made = suggest_all(store, project, again=again)
     if background:
