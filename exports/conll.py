@@ -6,7 +6,7 @@ from spacy.tokens import Doc, Span
 
 from postil.exports.positive import Version, versions
 from postil.exports.shared_losses import count_shared
-from postil.exports.tokens import aligned, document, flat
+from postil.exports.tokens import aligned, document, flat, unread
 from postil.exports.writer import Count
 from postil.schema.record import Record
 from postil.schema.scheme import Kind, Scheme
@@ -18,6 +18,7 @@ OTHER_SPANS = "spans of other layers, left out"
 FRAMES = "frames with their roles and attributes, left out"
 CHOICES = "labels of whole articles, left out"
 REJECTED = "rejected suggestions, left out"
+HIDDEN = "hidden passages (dates, boilerplate, repeats), left out"
 UNFINISHED = "articles not done: what is not marked in them reads as O"
 _START = "-DOCSTART-"
 _DOCSTART = f"{_START} -X- -X- O\n\n".encode()
@@ -27,8 +28,9 @@ _SPACE = re.compile(r"\s+")
 class ConllWriter:
     """`token -X- -X- tag` with IOB2 tags, a -DOCSTART- line before each article (one for each of its annotators).
 
-    Tokens are those of the blank spaCy tokenizer of the article's language; white space is never one. The tags are the
-    spans of the scheme's first spans layer that do not overlap, the longest first, under their own labels.
+    Tokens are those of the blank spaCy tokenizer of the article's language; white space is never one, and hidden passages are
+    left out, since nobody was asked to mark them. The tags are the spans of the scheme's first spans layer that do not
+    overlap, the longest first, under their own labels.
     """
 
     def __init__(self, scheme: Scheme) -> None:
@@ -65,10 +67,12 @@ class ConllWriter:
         losses.marks(OVERLAPPING, article, dropped)
         written = {span.id_ for span in kept}
         self.count.article(a for a, _ in on if a.id in written)
-        return _DOCSTART + _rows(doc, kept).encode()
+        hidden = [tokens for tokens in unread(doc, article, kept) if not all(doc[i].is_space for i in tokens)]
+        losses.add(HIDDEN, article.id, count=len(hidden))
+        return _DOCSTART + _rows(doc, kept, set().union(*hidden)).encode()
 
 
-def _rows(doc: Doc, entities: list[Span]) -> str:
+def _rows(doc: Doc, entities: list[Span], hidden: set[int]) -> str:
     tags: dict[int, str] = {}
     for entity in entities:
         tokens = [token.i for token in entity if not token.is_space]
@@ -76,7 +80,8 @@ def _rows(doc: Doc, entities: list[Span]) -> str:
         tags |= {i: f"{'I' if n else 'B'}-{label}" for n, i in enumerate(tokens)}
     out: list[str] = []
     for sentence in doc.sents:
-        rows = [f"{_token(t.text)} -X- -X- {tags.get(t.i, 'O')}\n" for t in sentence if not t.is_space]
+        shown = (token for token in sentence if not token.is_space and token.i not in hidden)
+        rows = [f"{_token(token.text)} -X- -X- {tags.get(token.i, 'O')}\n" for token in shown]
         if rows:
             out += [*rows, "\n"]
     return "".join(out)

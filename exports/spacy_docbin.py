@@ -7,7 +7,7 @@ from spacy.tokens import Doc, DocBin, Span
 from postil.exports.fillers import Fillers
 from postil.exports.positive import Version, versions
 from postil.exports.shared_losses import count_shared
-from postil.exports.tokens import aligned, document, flat
+from postil.exports.tokens import aligned, document, flat, unread
 from postil.exports.writer import Count
 from postil.schema.annotation import Annotation
 from postil.schema.record import Record
@@ -26,11 +26,13 @@ class SpacyWriter:
     - `doc.spans[layer]`: all spans and triggers of the layer, with label and id. `doc.spans["<layer>_incorrect"]`: what was
       rejected, as spaCy's `incorrect_spans_key` takes it.
     - `doc.ents`: of the scheme's first spans layer the spans that do not overlap, the longest first; without those that begin
-      or end with white space. In an article that is not done, tokens outside them count as missing, not as outside.
+      or end with white space. Outside of them, the tokens of hidden regions, and all tokens of an article that is not done,
+      are missing and not O.
     - `doc.cats`: every label of a choices layer as 1.0 or 0.0, once the layer is answered: "LABEL", or "layer:LABEL" when the
       scheme has several choices layers; with the target in layers that have one answer for each ("target:LABEL",
       "layer:target:LABEL").
-    - `doc.user_data`: "id", "annotator", "meta"; "frames", with roles and attributes; "choices", with their ranks.
+    - `doc.user_data`: "id", "annotator", "meta", "hidden" (start, end, reason); "frames", with roles and
+      attributes; "choices", with their ranks.
     """
 
     def __init__(self, scheme: Scheme) -> None:
@@ -87,7 +89,9 @@ class SpacyWriter:
         self.count.losses.marks(BLANK_EDGE, version.article, blank)
         kept, dropped = flat(fit)
         self.count.losses.marks(NOT_IN_ENTS, version.article, dropped)
-        doc.set_ents(kept, default="outside" if version.done else "missing")
+        tokens = sorted(i for region in unread(doc, version.article, kept) for i in region)
+        missing = [Span(doc, i, i + 1) for i in dict.fromkeys(tokens)]
+        doc.set_ents(kept, missing=missing, default="outside" if version.done else "missing")
 
     def _cats(self, version: Version) -> dict[str, float]:
         cats: dict[str, float] = {}
@@ -120,7 +124,8 @@ class SpacyWriter:
         ]
         article = version.article
         known = {"id": article.id, "annotator": version.annotator, "meta": dict(article.meta)}
-        return {**known, "frames": frames, "choices": choices}
+        hidden = [[r.start, r.end, r.reason] for r in article.hidden]
+        return {**known, "hidden": hidden, "frames": frames, "choices": choices}
 
     def _is_frame(self, mark: Annotation) -> bool:
         layer = self._scheme.find(mark.layer)

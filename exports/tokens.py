@@ -50,6 +50,13 @@ def flat(spans: Sequence[tuple[Annotation, Span]]) -> tuple[list[Span], list[Ann
     return sorted(kept, key=lambda s: s.start), dropped
 
 
+def unread(doc: Doc, article: Article, entities: Sequence[Span]) -> list[set[int]]:
+    """For each hidden region, its tokens outside the entities: nobody was asked about them, so they are not known to be O."""
+    marked = {token.i for entity in entities for token in entity}
+    found = (doc.char_span(r.start, r.end, alignment_mode="contract") for r in article.hidden)
+    return [{token.i for token in span if token.i not in marked} for span in found if span is not None]
+
+
 @cache
 def _pipeline(language: str) -> Language:
     """The blank pipeline of a language ("fr", "fr-CA"); of no language in particular when spaCy has none for it."""

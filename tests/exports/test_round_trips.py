@@ -12,11 +12,12 @@ import pytest
 import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Token
 
 from postil import corpus, exports
 from postil.exports import conll, spacy_docbin, table
 from postil.exports.shared_losses import SKIPPED
+from postil.exports.tokens import document
 from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
 from postil.schema.article import Article, Region
 from postil.schema.record import Record, Status, Work
@@ -87,7 +88,7 @@ def _record(draw: st.DrawFn, name: str) -> Record:
     answered = {a.origin.id for a in annotations if a.origin}
     meta = {"language": draw(st.sampled_from(["fr", "en", "", "xx", "zz"])), "k" + draw(_WORDS): draw(_WORDS)}
     return Record(
-        Article(name, text, meta, (Region(0, 1, "boilerplate"),) if draw(st.booleans()) else ()),
+        Article(name, text, meta, (Region(*_span(draw, text), "boilerplate"),) if draw(st.booleans()) else ()),
         tuple(annotations),
         tuple(s for s in suggestions if s.id not in answered),
         {who: _work(draw) for who in _PEOPLE if draw(st.booleans())},
@@ -216,7 +217,7 @@ def test_docbin_holds_every_span_on_the_token_grid(tmp_path_factory: pytest.Temp
         blank = sum(span[0].is_space or span[-1].is_space for span in doc.spans.get("entity", []))
         lost[spacy_docbin.BLANK_EDGE] += blank
         lost[spacy_docbin.NOT_IN_ENTS] += len(doc.spans.get("entity", [])) - len(doc.ents) - blank
-        assert_ents(doc, done=record.work.get(who, Work()).status is Status.DONE)
+        assert_ents(doc, record, done=record.work.get(who, Work()).status is Status.DONE)
         labels.update((a.layer, a.label) for a in positive(record, who) if a.start is None)
         assert_cats(doc, record, who)
         frames = {frame["id"]: frame for frame in doc.user_data["frames"]}
@@ -230,13 +231,18 @@ def test_docbin_holds_every_span_on_the_token_grid(tmp_path_factory: pytest.Temp
     assert (result.articles, result.labels) == (len(docs), labels)
 
 
-def assert_ents(doc: Doc, *, done: bool) -> None:
+def assert_ents(doc: Doc, record: Record, *, done: bool) -> None:
     all_spans = {(s.start, s.end, s.label_) for s in doc.spans.get("entity", [])}
     assert {(e.start, e.end, e.label_) for e in doc.ents} <= all_spans
-    free = [t for t in doc if not t.ent_type_]
-    assert {t.ent_iob_ for t in free} <= ({"O"} if done else {""})
+    for token in doc:
+        known = done and not is_hidden(record, token.idx, token.idx + len(token))
+        assert token.ent_type_ or token.ent_iob_ == ("O" if known else "")
     for start, end, _ in all_spans:
         assert doc[start].is_space or doc[end - 1].is_space or any(e.start < end and start < e.end for e in doc.ents)
+
+
+def is_hidden(record: Record, start: int, end: int) -> bool:
+    return any(r.start <= start and end <= r.end for r in record.article.hidden)
 
 
 def assert_cats(doc: Doc, record: Record, who: str) -> None:
@@ -258,14 +264,12 @@ def test_conll_read_back_gives_the_flat_spans(tmp_path_factory: pytest.TempPathF
     lost = 0
     for (tokens, found), (record, who) in zip(articles, versions(records), strict=True):
         text = record.article.text
-        at = 0
-        places: list[tuple[int, int]] = []
-        for token in tokens:
-            at = text.index(token, at)
-            assert not text[places[-1][1] if places else 0 : at].strip()
-            places.append((at, at + len(token)))
-            at += len(token)
-        assert not text[at:].strip()
+        expected = [t for t in tokenized(record) if not is_hidden(record, t.idx, t.idx + len(t))]
+        unmarked = Counter(t.text for t in expected) - Counter(tokens)
+        assert not unmarked
+        if not record.article.hidden:
+            assert tokens == [t.text for t in expected]
+        assert is_subsequence(tokens, text)
         gold = [a for a in positive(record, who) if a.layer == "entity"]
         surfaces = Counter((a.label, "".join(text[a.start : a.end].split())) for a in gold)
         read = Counter((label, "".join("".join(tokens[start:end]).split())) for start, end, label in found)
@@ -274,6 +278,19 @@ def test_conll_read_back_gives_the_flat_spans(tmp_path_factory: pytest.TempPathF
     counted = losses(result)
     assert sum(counted.get(what, 0) for what in (conll.OFF_GRID, conll.OVERLAPPING, conll.BLANK)) == lost
     assert sum(result.labels.values()) == sum(len(found) for _, found in articles)
+
+
+def tokenized(record: Record) -> list[Token]:
+    return [token for token in document(record.article, SCHEME.language) if not token.is_space]
+
+
+def is_subsequence(tokens: list[str], text: str) -> bool:
+    at = 0
+    for token in tokens:
+        at = text.find(token, at) + len(token)
+        if at < len(token):
+            return False
+    return True
 
 
 def parse_conll(source: str) -> list[tuple[list[str], list[tuple[int, int, str]]]]:

@@ -14,7 +14,7 @@ from spacy.tokens import DocBin
 
 from postil import exports
 from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
-from postil.schema.article import Article
+from postil.schema.article import Article, Region
 from postil.schema.errors import PostilError
 from postil.schema.record import Record, Status, Work
 from postil.schema.scheme import Kind, Label, Layer, Scheme
@@ -105,6 +105,18 @@ def test_conll(tmp_path: Path) -> None:
     assert "Corée -X- -X- B-GPE" in rows
     assert rows[rows.index(". -X- -X- O") + 1] == ""
     assert written.labels == {("entity", "PER"): 1, ("entity", "GPE"): 1}
+
+
+def test_hidden_passages_are_no_training_data(tmp_path: Path) -> None:
+    start = TEXT.index("Kim est parti")
+    repeated = replace(RECORD, article=replace(RECORD.article, hidden=(Region(start, len(TEXT), "repeated"),)))
+    written = exports.write("conll", tmp_path / "a", [repeated], SCHEME)
+    assert "parti" not in written.paths[0].read_text(encoding="utf-8")
+    assert [loss.count for loss in written.losses if loss.what.startswith("hidden")] == [1]
+    written = exports.write("spacy", tmp_path / "a", [repeated], SCHEME)
+    (doc,) = DocBin().from_disk(written.paths[0]).get_docs(spacy.blank("fr").vocab)
+    assert [t.ent_iob_ for t in doc if t.idx >= start] == [""] * 4
+    assert doc.user_data["hidden"] == ((start, len(TEXT), "repeated"),)
 
 
 def test_csv(tmp_path: Path) -> None:
