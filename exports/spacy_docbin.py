@@ -1,6 +1,7 @@
 """spaCy DocBin: what `spacy train` reads."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc, DocBin, Span
 
@@ -10,6 +11,7 @@ from postil.exports.shared_losses import count_shared
 from postil.exports.tokens import aligned, document, flat, unread
 from postil.exports.writer import Count
 from postil.schema.annotation import Annotation
+from postil.schema.json_types import Json
 from postil.schema.record import Record
 from postil.schema.scheme import Kind, Layer, Scheme
 
@@ -123,10 +125,15 @@ class SpacyWriter:
             if a.start is None
         ]
         article = version.article
-        known = {"id": article.id, "annotator": version.annotator, "meta": dict(article.meta)}
+        known = {"id": article.id, "annotator": version.annotator, "meta": _packable(article.meta)}
         hidden = [[r.start, r.end, r.reason] for r in article.hidden]
         return {**known, "hidden": hidden, "frames": frames, "choices": choices}
 
     def _is_frame(self, mark: Annotation) -> bool:
         layer = self._scheme.find(mark.layer)
         return layer is not None and layer.kind is Kind.FRAMES
+
+
+def _packable(meta: Mapping[str, Json]) -> object:
+    """The metadata with whole numbers beyond 64 bits as text, since a DocBin packs no larger ones."""
+    return json.loads(json.dumps(meta), parse_int=lambda digits: int(digits) if len(digits) < 19 else digits)

@@ -1,5 +1,6 @@
 """Articles as spaCy documents: the blank tokenizer of their language, and spans laid on its tokens."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -60,9 +61,11 @@ def unread(doc: Doc, article: Article, entities: Sequence[Span]) -> list[set[int
 @cache
 def _pipeline(language: str) -> Language:
     """The blank pipeline of a language ("fr", "fr-CA"); of no language in particular when spaCy has none for it."""
+    code = re.split("[-_]", language.lower())[0]
     try:
-        nlp = spacy.blank(language.split("-")[0].split("_")[0].lower())
-    except (ImportError, ValueError):
+        # Only what looks like a code: spaCy imports a module of that name.
+        nlp = spacy.blank(code if re.fullmatch("[a-z]{2,3}", code) else ANY)
+    except ImportError:
         nlp = spacy.blank(ANY)
     nlp.max_length = 1 << 40
     nlp.add_pipe("sentencizer")

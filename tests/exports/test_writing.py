@@ -128,6 +128,14 @@ def test_csv(tmp_path: Path) -> None:
     assert len(rows) == 8
 
 
+@pytest.mark.parametrize("language", ["fr-CA", "xx", "zz", "ja", "", "-", "char_classes", "fr.stop_words", "../fr"])
+def test_any_language_and_any_metadata_can_be_written(tmp_path: Path, language: str) -> None:
+    article = replace(RECORD.article, meta={"language": language, "n": 10**30, "k": [1, {"x": None}]})
+    written = exports.write("spacy", tmp_path / "a", [replace(RECORD, article=article)], SCHEME)
+    (doc,) = DocBin().from_disk(written.paths[0]).get_docs(spacy.blank("fr").vocab)
+    assert (doc.text, doc.user_data["meta"]["n"]) == (TEXT, str(10**30))
+
+
 def test_two_annotators_are_two_documents_and_named(tmp_path: Path) -> None:
     bob = tuple(replace(a, id=f"b{a.id}", by="bob") for a in RECORD.annotations[1:3])
     both = replace(RECORD, annotations=(*RECORD.annotations, *bob))
