@@ -9,21 +9,18 @@ from postil.suggest.events_clause import Clauses
 from postil.suggest.events_grammar import word_set
 from postil.suggest.events_reading import Found, Reading
 from postil.suggest.events_roles import Cast, Casting
-from postil.suggest.events_syntax import Syntax
+from postil.suggest.events_syntax import LIGHT_VERBS, Syntax
 
 RULES = {
     "events.verb": "A verb that names an event",
     "events.participle": "A passive participle that names an event, with or without its agent",
     "events.noun": "A noun that names an event",
+    "events.message": "A letter or a message: an exchange, and often only where something else is said",
     "events.light_verb": "A noun that names an event, after a verb that only carries it",
 }
 
-_LIGHT = word_set(
-    "apporter apporté apporte apportent exprimé exprime exprimer opposé oppose lancé lance lancer mené mène mener "
-    "effectué effectue effectuer imposé impose imposer adressé adresse adresser envoyé envoie envoyer formulé fait "
-    "fait font faire opposer rendu rend offert offre donné donne expressed offered gave given paid made launched "
-    "imposed held carried sent lent"
-)
+
+_MAIL = word_set("message messages lettre lettres missive missives télégramme letter letters telegram")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +92,10 @@ def _background(told: Told) -> bool:
 def _rule(told: Told, reading: Reading) -> str:
     if told.found.cue.kind == "v":
         return "events.participle" if told.cast.passive else "events.verb"
+    if reading.lower(told.found.first) in _MAIL:
+        return "events.message"
     before = (reading.lower(index) for index in range(max(told.found.begin, told.found.first - 6), told.found.first))
-    return "events.light_verb" if any(word in _LIGHT for word in before) else "events.noun"
+    return "events.light_verb" if any(word in LIGHT_VERBS for word in before) else "events.noun"
 
 
 def _score(told: Told) -> float:

@@ -8,6 +8,11 @@ from postil.suggest.events_reading import Found, Reading
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", re.ASCII)
 _LONG_AGO = 5
+_NE = frozenset(("ne", "n'"))
+_WILL = frozenset(("will", "'ll", "shall"))
+_IT_IS_SAID = frozenset(("aurait", "auraient", "serait", "seraient"))
+_COMING = frozenset(("prochain", "prochaine", "prochains", "venir", "prévu", "prévue", "upcoming", "planned"))
+_ABOUT = ("ACCUSE", "THREATEN", "PROTEST", "")
 _LIGHT = frozenset(("ASSAULT", "SANCTION", "COERCE", "MOBILIZE"))
 _FUTURE_ENDING = re.compile(r"[a-zé]{2,}[iau]?r(?:a|ont|ai|ons|ez)$")
 _NOT_FUTURE = frozenset(("sera", "seront", "aura", "auront", "fera", "feront", "ira", "iront", "devra", "tiendra", "donnera"))
@@ -28,7 +33,8 @@ class Clauses:
             return "negated"
         if self._alleged(item, words, previous):
             return "alleged"
-        if item.form is Form.CONDITIONAL or any(w in self._known.possible for w in words[-4:]) or self._condition(item):
+        possible = not self._known.possible.isdisjoint(words[-4:])
+        if item.form is Form.CONDITIONAL or possible or self._condition(item):
             return "hypothetical"
         if item.form is Form.FUTURE or self._to_come(item, words, verb):
             return "future"
@@ -39,13 +45,12 @@ class Clauses:
         if item.cue.kind != "n":
             return False
         words = self._words_before(item)[-5:]
-        if any(w in self._known.passing for w in words) and not any(
-            self._reading.is_verb(item.first - 1 - k) for k in range(2)
-        ):
+        setting = not self._known.passing.isdisjoint(words)
+        if setting and not any(self._reading.is_verb(item.first - 1 - k) for k in range(2)):
             return True
         if item.cue.label not in _LIGHT:
             return False
-        return previous is not None and previous.number == item.number and previous.cue.label not in (item.cue.label, "")
+        return previous is not None and previous.number == item.number and previous.cue.label not in (item.cue.label, *_ABOUT)
 
     def _words_before(self, item: Found) -> list[str]:
         """Up to seven words of the same clause before the cue."""
@@ -61,17 +66,17 @@ class Clauses:
 
     def _negated(self, item: Found, words: list[str], verb: bool) -> bool:
         near = words[-4:]
-        if self._reading.language == "fr" and any(w in ("ne", "n'") for w in (near if verb else words[-6:])):
-            after = [self._reading.lower(i) for i in range(item.last, min(item.end, item.last + 2))]
-            return any(w in self._known.negations for w in (*words[-6:], *after))
-        if any(w in self._known.negative_heads for w in words[-3:]):
+        if self._reading.language == "fr" and not _NE.isdisjoint(near if verb else words[-6:]):
+            after = self._reading.lowers(item.last, min(item.end, item.last + 2))
+            return not self._known.negations.isdisjoint((*words[-6:], *after))
+        if not self._known.negative_heads.isdisjoint(words[-3:]):
             return True
-        return self._reading.language == "en" and any(w in self._known.negations for w in near)
+        return self._reading.language == "en" and not self._known.negations.isdisjoint(near)
 
     def _alleged(self, item: Found, words: list[str], previous: Found | None) -> bool:
-        if item.form is Form.PARTICIPLE and any(w in ("aurait", "auraient", "serait", "seraient") for w in words[-4:]):
+        if item.form is Form.PARTICIPLE and not _IT_IS_SAID.isdisjoint(words[-4:]):
             return True
-        if any(w in self._known.alleged for w in words[-3:]):
+        if not self._known.alleged.isdisjoint(words[-3:]):
             return True
         if previous is None or previous.number != item.number or "accuse" not in previous.cue.flags:
             return False
@@ -90,14 +95,12 @@ class Clauses:
     def _to_come(self, item: Found, words: list[str], verb: bool) -> bool:
         near = words[-5:]
         if verb and item.form not in (Form.INFINITIVE, Form.BASE):
-            return self._reading.language == "en" and any(w in ("will", "'ll", "shall") for w in near)
-        if any(w in self._known.future for w in near):
+            return self._reading.language == "en" and not _WILL.isdisjoint(near)
+        if not self._known.future.isdisjoint(near):
             return True
         if not verb:
-            after = [self._reading.lower(i) for i in range(item.last, min(item.end, item.last + 3))]
-            if any(
-                w in ("prochain", "prochaine", "prochains", "venir", "prévu", "prévue", "upcoming", "planned") for w in after
-            ):
+            after = self._reading.lowers(item.last, min(item.end, item.last + 3))
+            if not _COMING.isdisjoint(after):
                 return True
         return self._reading.language == "fr" and any(
             w in _NOT_FUTURE or _FUTURE_ENDING.match(w) is not None for w in near[-3:]

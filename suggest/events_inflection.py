@@ -76,7 +76,7 @@ def _conjugate(stem: str, one: str, many: str, imperfect: str, future: str, past
     out |= {stem + future + ending: Form.FUTURE for ending in _FUTURE}
     out |= {stem + future + ending: Form.CONDITIONAL for ending in _IMPERFECT}
     out |= {stem + one: Form.PRESENT, stem + many: Form.PRESENT, stem + imperfect + "ons": Form.PRESENT}
-    out |= {stem + many[:-3] + "e": Form.PRESENT, stem + many[:-3] + "es": Form.PRESENT}
+    out[stem + many[:-3] + "e"] = Form.PRESENT
     out[stem + imperfect + "ant"] = Form.GERUND
     return out
 
@@ -91,7 +91,7 @@ def _first_group(verb: str) -> dict[str, Form]:
     for base in {mute, stem}:
         out |= {base + "er" + ending: Form.FUTURE for ending in _FUTURE}
         out |= {base + "er" + ending: Form.CONDITIONAL for ending in _IMPERFECT}
-    out |= {mute + ending: Form.PRESENT for ending in ("e", "es", "ent")}
+    out |= {mute + ending: Form.PRESENT for ending in ("e", "ent")}
     out |= {soft + "ons": Form.PRESENT, stem + "ez": Form.PRESENT, soft + "ant": Form.GERUND, verb: Form.INFINITIVE}
     return out
 

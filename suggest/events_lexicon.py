@@ -7,7 +7,7 @@ conditions. The first row whose conditions hold is the reading of a word. Condit
     >a|b_c  these words follow at once              <a|b    stand just before     !> !<   do not
     se !se  reflexive, or not                       inf     only the infinitive   to=a|b  what introduces its object
     w=.6    the score                               weak    yields to a better cue nearby
-    and flags that the roles read: mutual, visitor, host, receiver, accuse, speaker, skip (no event: its noun is one)
+    and flags that the roles read: mutual, visitor, host, receiver, accuse, speaker, skip (no event: its noun is one), wide
 
 "@ties" names a class of data/events_classes.tsv, with the language's suffix; @entity and @person are entities.
 """
@@ -23,7 +23,7 @@ from postil.suggest.events_inflection import Form, english, french, read_rows
 Phrases = tuple[tuple[str, ...], ...]
 
 _STANCE = {"F": "FAVOR", "A": "AGAINST", "N": "NEUTRAL"}
-_FLAGS = word_set("mutual visitor host receiver accuse speaker skip weak weak1")
+_FLAGS = word_set("mutual visitor host receiver accuse speaker skip weak weak1 wide")
 _SCORE = {"weak": 0.5, "weak1": 0.55}
 
 
@@ -77,7 +77,8 @@ def lexicon(language: str) -> Lexicon:
             forms = inflect(head) if kind == "v" else {head: Form.NOUN}
             for word, form in forms.items():
                 words.setdefault(word, []).append(Entry(cue, form, tuple(rest)))
-    bare = {word: entries for word, entries in ((without_accents(w), e) for w, e in words.items()) if word not in words}
+    bare = {without_accents(word): entries for word, entries in words.items() if not word.endswith(("é", "és"))}
+    bare = {word: entries for word, entries in bare.items() if word not in words}
     return Lexicon({word: tuple(entries) for word, entries in (words | bare).items()})
 
 

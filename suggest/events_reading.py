@@ -8,6 +8,7 @@ from postil.suggest.events_inflection import Form
 from postil.suggest.events_lexicon import Cue, Entry, Phrases, lexicon
 
 _WINDOW = 7
+_WIDE = 16
 _NAMES = frozenset(("PER", "ORG", "GPE", "LOC", "EVENT", "MISC"))
 _SKIPPED = frozenset(("«", "»", "“", "”", '"', "("))
 _CAN_BE_PRONOUN = frozenset(("la", "les", "l'", "le", "leur"))
@@ -103,7 +104,7 @@ class Reading:
         return not (cue.far and not cue.far.isdisjoint(self._lower[last : min(end, last + _WINDOW)]))
 
     def _near(self, cue: Cue, last: int, end: int) -> bool:
-        stop = min(end, last + _WINDOW)
+        stop = min(end, last + (_WIDE if "wide" in cue.flags else _WINDOW))
         if not cue.near.isdisjoint(self._lower[last:stop]):
             return True
         for index in range(last, stop):

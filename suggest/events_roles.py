@@ -1,16 +1,17 @@
 """The fillers of an event's roles: actor, recipient, place and date, among the entities at hand."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from postil.suggest.analysis import EntityHit, RoleHit
 from postil.suggest.events_reading import Found, Reading
-from postil.suggest.events_syntax import OBJECT, SUBJECT, Group, Subject, Syntax
+from postil.suggest.events_syntax import LIGHT_VERBS, OBJECT, SUBJECT, Group, Subject, Syntax
 
 _DONE_BY_WHOM = frozenset(
     ("SUPPORT", "CONSULT", "AGREE", "AID", "REQUEST", "REJECT", "THREATEN", "CONCEDE", "COOPERATE", "PROTEST", "MOBILIZE")
 )
 _NEAR = 90
+_BREAKS = frozenset((";", ":", "qui", "who", "which"))
+_NOT_THEIRS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "SANCTION"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,6 @@ class Casting:
 
     def __init__(self, reading: Reading, syntax: Syntax) -> None:
         self._reading, self._syntax = reading, syntax
-        self._dates: dict[int, Sequence[EntityHit]] = {}
 
     def cast(self, item: Found, following: Found | None) -> Cast:
         """Who acts and who undergoes. `following` is the next cue: what comes after it is not for this one."""
@@ -53,7 +53,8 @@ class Casting:
         out: list[Group] = []
         for group in self._syntax.after(item):
             between = range(out[-1].last if out else item.last, group.start)
-            if group.first >= limit or any(self._reading.lower(i) in (";", ":", "qui", "who", "which") for i in between):
+            said = any(self._reading.lower(i) in self._reading.grammar.saying for i in between)
+            if said or group.first >= limit or any(self._reading.lower(i) in _BREAKS for i in between):
                 break
             if group.place == SUBJECT and not (item.cue.kind == "n" and not out and group.start == item.last):
                 break
@@ -64,12 +65,13 @@ class Casting:
         subject, known = self._syntax.subject(item), self._reading.grammar
         named = subject.group.entities if subject.group else ()
         if self._syntax.passive(item):
-            if not subject.group and subject.start < 0:
+            if self._syntax.bare(item):
                 near = self._syntax.before(item)[:1]
-                named = near[0].entities if near and item.first - near[0].last < 3 else ()
+                subject = Subject(near[0]) if near and item.first - near[0].last < 2 else Subject()
+                named = subject.group.entities if subject.group else ()
             agent = next((g for g in after if g.place in known.by), None)
             return Cast(agent.entities if agent else (), named, subject, agent, None, passive=True)
-        found = next((g for g in after if g.place == OBJECT or g.place in item.cue.to or g.place in known.to), None)
+        found = next((g for g in after if g.place == OBJECT or g.place in (item.cue.to or known.to)), None)
         others = found.entities if found else ()
         if "receiver" in item.cue.flags:
             source = next((g for g in after if g.place in known.of or g.place == "from"), None)
@@ -82,8 +84,9 @@ class Casting:
 
     def _noun(self, item: Found, after: list[Group]) -> Cast:
         known, flags = self._reading.grammar, item.cue.flags
-        agent = next((g for g in after if g.place in known.by), None)
-        of = next((g for g in after if g.place in known.of and g.first - item.last < 6), None)
+        aim = self._aim(item)
+        agent = next((g for g in after if g.place in known.by and (g.first < aim or item.cue.label not in _DONE_BY_WHOM)), None)
+        of = next((g for g in after if g.place in known.of and g.first - item.last < 11 and g.first < aim), None)
         between = next((g for g in after if g.place in known.between), None)
         to = next((g for g in after if g.place in known.to or (g.place in item.cue.to and g.place not in known.of)), None)
         if between:
@@ -105,6 +108,12 @@ class Casting:
             return Cast((*named, *(e for e in others if e not in named)), (), subject, agent, recipient)
         return Cast(named, others, subject, agent, recipient)
 
+    def _aim(self, item: Found) -> int:
+        """Where the object of a noun begins ("à", "contre"): names after it belong to the object."""
+        introducing = item.cue.to - self._reading.grammar.of
+        stop = min(item.end, item.last + 14)
+        return next((i for i in range(item.last, stop) if self._reading.lower(i) in introducing), item.end)
+
     def _owner(self, item: Found) -> Group | None:
         """The English possessor: "Russia's invasion"."""
         near = self._syntax.before(item)[:1]
@@ -118,8 +127,11 @@ class Casting:
         known = self._reading.grammar
         for index in range(item.first - 1, max(item.begin, item.first - 7) - 1, -1):
             word = self._reading.lower(index)
-            if word in known.possessives or word in known.have or self._reading.is_verb(index):
+            if word in known.possessives or word in LIGHT_VERBS:
                 return True
+            if word in known.have or self._reading.is_verb(index):
+                governing = self._reading.words.get(word, ())
+                return not any(entry.cue.label in _NOT_THEIRS for entry in governing)
             if word in (",", ";", ":") or word in known.of:
                 return False
         return self._syntax.before(item)[:1] != [] and item.first - item.begin < 12
@@ -133,9 +145,7 @@ class Casting:
 
     def _date(self, item: Found) -> tuple[EntityHit, ...]:
         tokens = self._reading.tokens
-        if item.number not in self._dates:
-            inside = self._reading.analysis.entities_in(tokens[item.begin].start, tokens[item.end - 1].end)
-            self._dates[item.number] = [entity for entity in inside if entity.label == "DATE"]
         at = tokens[item.first].start
-        near = [entity for entity in self._dates[item.number] if abs(entity.start - at) < _NEAR]
+        start, end = max(tokens[item.begin].start, at - _NEAR), min(tokens[item.end - 1].end, at + _NEAR)
+        near = [entity for entity in self._reading.analysis.entities_in(start, end) if entity.label == "DATE"]
         return (min(near, key=lambda entity: abs(entity.start - at)),) if near else ()

@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from postil.suggest.analysis import EntityHit
+from postil.suggest.events_grammar import word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_reading import Found, Reading
 
 SUBJECT, OBJECT = "subject", "object"
 _ACTORS = frozenset(("PER", "ORG", "GPE", "NORP", "LOC"))
 _REACH = 60
+_BEFORE_CLAUSES = frozenset(("after", "before", "since"))
+LIGHT_VERBS = word_set(
+    "apporter apporté apporte apportent exprimé exprime exprimer opposé oppose lancé lance lancer mené mène mener "
+    "effectué effectue effectuer imposé impose imposer adressé adresse adresser envoyé envoie envoyer formulé fait "
+    "font faire opposer rendu rend offert offre donné donne expressed offered gave given paid made launched imposed "
+    "held carried sent lent"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +75,11 @@ class Syntax:
         start = bisect_left(groups, item.last, key=_first)
         return [g for g in groups[start : start + 6] if g.first - item.last < reach]
 
-    def left_edge(self, item: Found) -> int:
-        """The first token of the verb with its auxiliaries, clitics and adverbs."""
-        reading, known, index = self.reading, self.reading.grammar, item.first
-        while index > item.begin and item.first - index < 8:
+    def left_edge(self, item: Found, at: int = -1) -> int:
+        """The first token of the verb (the cue, or token `at`) with its auxiliaries, clitics and adverbs."""
+        reading, known, index = self.reading, self.reading.grammar, item.first if at < 0 else at
+        first = index
+        while index > item.begin and first - index < 8:
             word = reading.lower(index - 1)
             if (index - 1) in reading.owner and word not in known.adverbs:
                 break
@@ -103,13 +112,14 @@ class Syntax:
         return any(self.reading.lower(i) in known.have for i in range(max(item.begin, item.first - _REACH), item.first))
 
     def subject(self, item: Found) -> Subject:
-        """Who acts, for an active verb (or who undergoes, for a passive one)."""
+        """Who acts, for an active verb (or who undergoes, for a passive one), or for the verb that a noun leans on."""
         reading, known = self.reading, self.reading.grammar
+        governor = self._governor(item) if item.cue.kind == "n" else -1
         if item.form in (Form.INFINITIVE, Form.GERUND, Form.BASE):
             controlled = self._controller(item)
             if controlled:
                 return Subject(controlled)
-        edge = self.left_edge(item)
+        edge = self.left_edge(item, governor)
         word = reading.lower(edge - 1) if edge > item.begin else ""
         if word in known.speaking_self:
             return Subject(speaker=True)
@@ -131,24 +141,32 @@ class Syntax:
             phrase = self._noun_phrase(item, edge)
             if phrase.start >= 0:
                 return phrase
-        return self._nearest_subject(before)
+        return Subject(next((g for g in before if g.place == SUBJECT), None))
 
-    def _nearest_subject(self, before: list[Group]) -> Subject:
-        chosen = next((g for g in before if g.place == SUBJECT), None)
-        if chosen is None:
-            chosen = next((g for g in before if g.place in self.reading.grammar.of), None)
-        return Subject(chosen)
+    def _governor(self, item: Found) -> int:
+        """The verb that a noun leans on: "[apporte] son soutien"; -1 without one."""
+        for index in range(item.first - 1, max(item.begin, item.first - 8) - 1, -1):
+            if self.reading.lower(index) in (",", ";", ":"):
+                return -1
+            if self.reading.is_verb(index) or self.reading.lower(index) in LIGHT_VERBS:
+                return index
+        return -1
+
+    def bare(self, item: Found) -> bool:
+        """Whether a participle stands without an auxiliary: "les régions [soutenues] par"."""
+        return self.left_edge(item) == item.first
 
     def _controller(self, item: Found) -> Group | None:
         """Who is to do it: "accuse [Moscou] de livrer", "urged [Israel] to withdraw"."""
         known, link = self.reading.grammar, item.first - 1
         if self.reading.lower(link) not in known.of | {"à", "to", "from", "pour"}:
             return None
-        return next((g for g in self.before(item, link)[:1] if g.last == link and g.place != SUBJECT), None)
+        asked = (OBJECT, "à", "au", "aux", "on", "upon", "with")
+        return next((g for g in self.before(item, link)[:1] if g.last == link and g.place in asked), None)
 
     def _antecedent(self, item: Found, at: int) -> Subject:
         """Whom a pronoun means: the subject of this sentence so far, else of the sentence before."""
-        here = next((g for g in self.before(item, at) if g.place == SUBJECT), None)
+        here = next((g for g in reversed(self.before(item, at)) if g.place == SUBJECT), None)
         if here or item.number == 0:
             return Subject(here)
         earlier = self.groups(item.number - 1)[:12]
@@ -184,24 +202,25 @@ class Syntax:
                 index += 1
             start = self._phrase_start(first, begin)
             place = self._placed(start, begin)
-            if out and start > begin and self._joined(out[-1], start, entity):
+            if out and start > begin and self._joined(out[-1], start, index, entity):
                 after_verb = out[-1].place != SUBJECT and self._verb_follows(index, end)
                 if not after_verb:
                     last = out.pop()
                     out.append(Group(last.start, last.first, index, (*last.entities, entity), last.place))
                     continue
                 place = SUBJECT
-            elif reading.lower(start - 1) in known.joining and self._verb_follows(index, end):
+            elif (reading.lower(start - 1) in known.joining or place in _BEFORE_CLAUSES) and self._verb_follows(index, end):
                 place = SUBJECT
             out.append(Group(start, first, index, (entity,), place))
         return out
 
-    def _joined(self, group: Group, start: int, entity: EntityHit) -> bool:
+    def _joined(self, group: Group, start: int, last: int, entity: EntityHit) -> bool:
         between = start - group.last
         if between == 1 and self.reading.lower(start - 1) in self.reading.grammar.joining:
             return True
         same = entity.label == group.entities[-1].label == "GPE"
-        return between == 1 and same and self.reading.lower(start - 1) == ","
+        listed = self.reading.lower(last) == "," or self.reading.lower(last) in self.reading.grammar.joining
+        return between == 1 and same and listed and self.reading.lower(start - 1) == ","
 
     def _verb_follows(self, index: int, end: int) -> bool:
         known = self.reading.grammar

@@ -151,11 +151,12 @@ class _Claims:
             word = reading.lower(index)
             if word in (",", ";", "."):
                 break
-            entries = reading.words.get(reading.lower(index + 1), ())
-            deed = any(e.form in (Form.INFINITIVE, Form.GERUND) for e in entries) or reading.lower(index + 1).endswith(
-                ("er", "ing")
-            )
-            if index > item.last and word in links and (deed or reading.lower(index + 1) in ("l'", "la", "le", "d'")):
+            after = reading.lower(index + 1)
+            if after in ("être", "avoir", "being", "having"):
+                break
+            entries = reading.words.get(after, ())
+            deed = any(e.form in (Form.INFINITIVE, Form.GERUND) for e in entries) or after.endswith(("er", "ir", "re", "ing"))
+            if index > item.last and word in links and (deed or after in ("l'", "la", "le", "d'")):
                 return target_phrase(reading, index + 1, item.end, noun=True)
         return target_phrase(reading, item.last, item.end, noun=False)
 

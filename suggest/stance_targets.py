@@ -31,16 +31,22 @@ _SAME = (
     ("otan", "nato"),
     ("onu", "natio"),
 )
+_COUNTRIES = range(5, len(_SAME))
 _CLASS = {stem: f"={number}" for number, stems in enumerate(_SAME) for stem in stems}
 
 
 def listed_target(phrase: str, targets: Sequence[str]) -> str:
-    """The entry that shares the largest part of its words with the phrase, at least half of them; else ""."""
+    """The entry that shares the largest part of its words with the phrase, at least half of them; else "".
+
+    A country in common is not enough when the entry names more than countries."""
     found = _stems(phrase)
+    places = {f"={number}" for number in _COUNTRIES}
     best, most = "", 0.0
     for target in targets:
         wanted = _stems(target)
         share = len(wanted & found) / len(wanted) if wanted else 0.0
+        if wanted - places and not (wanted & found) - places:
+            continue
         if share > most:
             best, most = target, share
     return best if most >= _ENOUGH and (most > _ENOUGH or len(_stems(best)) <= 2 or len(found & _stems(best)) > 1) else ""

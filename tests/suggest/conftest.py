@@ -1,0 +1,49 @@
+"""What the tests of this room share."""
+
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from postil.suggest.analysis import Analysis, EntityHit
+from postil.suggest.events import Telling
+from postil.suggest.fold import fold
+from postil.suggest.sentences import paragraphs, quotes, sentences
+from postil.suggest.tokens import tokenize
+
+NAMES = {
+    "GPE": "Valdorie|Mornésie|Ostréa|Carène|Port-Selvin|Valdoria|Mornesia|Ostrea",
+    "PER": "Tomas Brell|Ilse Marrow|Brell|Marrow",
+    "ORG": "Conseil des îles|Island Council|AVP|Front libre",
+    "NORP": "Valdoriens|Valdorians",
+    "DATE": r"lundi|mardi|Monday|Tuesday|\b(?:19|20)\d\d\b",
+    "EVENT": "Guerre des Cendres",
+}
+_NAMED = re.compile("|".join(f"(?P<{label}>{names})" for label, names in NAMES.items()))
+
+Tell = Callable[..., Telling]
+
+
+@pytest.fixture
+def tell() -> Tell:
+    """A function from a text, with invented names as entities, to what it tells."""
+
+    def make(text: str, *, language: str = "fr", targets: Sequence[str] = (), date: str = "2026-05-12") -> Telling:
+        folded = fold(text)
+        entities = [EntityHit(m.start(), m.end(), str(m.lastgroup), "test", 0.9) for m in _NAMED.finditer(folded)]
+        return Telling(
+            Analysis(
+                text=text,
+                folded=folded,
+                language=language,
+                tokens=tokenize(folded),
+                paragraphs=paragraphs(folded),
+                sentences=sentences(folded),
+                quotes=quotes(folded),
+                entities=entities,
+                lists={"targets": tuple(targets)},
+                date=date,
+            )
+        )
+
+    return make
