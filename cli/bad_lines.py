@@ -1,10 +1,12 @@
 """The lines that an import passed over, kept in a file beside the one that they came from."""
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from postil.cli import messages
-from postil.corpus.bad_line import BadLine
+
+if TYPE_CHECKING:
+    from postil.corpus import BadLine
 
 _SHOWN = 10
 
@@ -18,7 +20,7 @@ class BadLines:
         self.files: dict[str, Path] = {}
         self._open: dict[str, BinaryIO] = {}
 
-    def __call__(self, line: BadLine) -> None:
+    def __call__(self, line: "BadLine") -> None:
         self.count += 1
         if len(self.shown) < _SHOWN:
             self.shown.append(line)

@@ -72,8 +72,7 @@ def run(arguments: Sequence[str]) -> int:
         messages.refuse(error)
         return messages.REFUSED
     except (typer.Abort, KeyboardInterrupt):
-        messages.say("Stopped. What was done until here is kept; the same command goes on from there.")
-        return messages.INTERRUPTED
+        code = messages.INTERRUPTED
     except _WrongUsage as error:
         messages.refuse(_usage(error))
         return messages.REFUSED
@@ -83,6 +82,8 @@ def run(arguments: Sequence[str]) -> int:
         # The last line of defence: nothing is swallowed, the traceback goes to a log instead of the terminal.
         messages.crashed(error, project.find(Path.cwd()))
         return 1
+    if code == messages.INTERRUPTED:
+        messages.say("Stopped. The same command, run again, goes on from what is stored.")
     return code if isinstance(code, int) else 0
 
 

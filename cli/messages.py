@@ -6,7 +6,6 @@ Every foreign character (names of files, labels, titles, messages of the system)
 import os
 import sys
 import traceback
-import uuid
 from pathlib import Path
 
 from postil.schema.errors import PostilError
@@ -35,7 +34,7 @@ def refuse(error: PostilError) -> None:
 
 def crashed(error: BaseException, folder: Path | None) -> None:
     """Print one line with an id for an error nobody foresaw, and write its traceback to a log that only its owner can read."""
-    number = uuid.uuid4().hex[:8]
+    number = os.urandom(4).hex()
     report = f"[{number}] postil {' '.join(sys.argv[1:])}\n{''.join(traceback.format_exception(error))}\n"
     written = next((path for path in _logs(folder) if _append(path, report)), None)
     sentence = f"Something went wrong that postil did not foresee ({safe(type(error).__name__)}, {number})."

@@ -87,10 +87,10 @@ def test_nobody_reads_on(project: Path) -> None:
     running.stdout.close()
     assert running.stderr.read() == b""
     running.stderr.close()
-    assert running.wait() == 141
+    assert running.wait() in (1, 141)
 
 
-@pytest.mark.parametrize("hostile", ["\x1b[31mred\x07", "a\x9bb", "x\u202ey", "[@click=app.bell]z[/]"])
+@pytest.mark.parametrize("hostile", ["\x1b[31mred\x07", "a\x9bb", "x\u202ey", "[@click=app.bell]z[b]"])
 def test_names_reach_the_terminal_harmless(postil: Postil, project: Path, tmp_path: Path, hostile: str) -> None:
     file = tmp_path / f"{hostile}.txt"
     results = [
