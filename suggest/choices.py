@@ -12,7 +12,7 @@ RULES = {
 
 _KEPT = 3
 _SMALLEST_SHARE = 0.08
-_LEAD = (3.0, 2.2, 1.4, 1.2)
+_LEAD = (3.6, 2.2, 1.4, 1.2)
 _BODY = 0.6
 _TOLD = {"asserted": 1.0, "future": 0.9, "alleged": 0.6, "hypothetical": 0.6, "negated": 0.5, "historical": 0.2}
 _IN_PASSING = 0.15

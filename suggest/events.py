@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from postil.suggest.analysis import Analysis, FrameHit
 from postil.suggest.choices import type_weights
 from postil.suggest.events_clause import Clauses
-from postil.suggest.events_grammar import word_set
+from postil.suggest.events_grammar import LIGHT_VERBS, word_set
 from postil.suggest.events_reading import Found, Reading
 from postil.suggest.events_roles import Cast, Casting
-from postil.suggest.events_syntax import LIGHT_VERBS, Syntax
+from postil.suggest.events_syntax import Syntax
 
 RULES = {
     "events.verb": "A verb that names an event",

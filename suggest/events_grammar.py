@@ -137,6 +137,13 @@ ENGLISH = Grammar(
     pauses=word_set(', ; : . ! ? … « » “ ” " ( ) – [ ] - —'),
 )
 
+LIGHT_VERBS = word_set(
+    "apporter apporté apporte apportent exprimé exprime exprimer opposé oppose lancé lance lancer mené mène mener "
+    "effectué effectue effectuer imposé impose imposer adressé adresse adresser envoyé envoie envoyer formulé fait "
+    "font faire opposer rendu rend offert offre donné donne expressed offered gave given paid made launched imposed "
+    "held carried sent lent"
+)
+
 _TELLING = {
     "fr": word_set("le la les des et est une dans du que pour"),
     "en": word_set("the of and to was that has with is its said for"),

@@ -7,7 +7,7 @@ conditions. The first row whose conditions hold is the reading of a word. Condit
     >a|b_c  these words follow at once              <a|b    stand just before     !> !<   do not
     se !se  reflexive, or not                       inf     only the infinitive   to=a|b  what introduces its object
     w=.6    the score                               weak    yields to a better cue nearby
-    and flags that the roles read: mutual, visitor, host, receiver, accuse, speaker, skip (no event: its noun is one), wide
+    "to=" alone: its object is direct. Flags that the roles read: mutual, visitor, host, receiver, accuse, speaker, skip (no event: its noun is one), wide
 
 "@ties" names a class of data/events_classes.tsv, with the language's suffix; @entity and @person are entities.
 """
@@ -134,7 +134,7 @@ def _cue(label: str, stance: str, kind: str, conditions: str, language: str) -> 
         reflexive=reflexive,
         infinitive="inf" in parts,
         to=frozenset(word for word in parts.get("to=", ()) if word),
-        flags=frozenset(flags),
+        flags=frozenset(flags | ({"direct"} if parts.get("to=") == [""] else set())),
     )
 
 

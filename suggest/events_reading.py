@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from postil.suggest.analysis import Analysis, EntityHit
-from postil.suggest.events_grammar import Grammar, grammar, language_of, word_set
+from postil.suggest.events_grammar import LIGHT_VERBS, Grammar, grammar, language_of, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_lexicon import Cue, Entry, Phrases, lexicon
 
@@ -57,7 +57,14 @@ class Reading:
     def is_verb(self, index: int) -> bool:
         """Whether the word is an auxiliary, says something, or is a form of a verb that is a cue."""
         word, known = self.lower(index), self.grammar
-        if word in known.have or word in known.be or word in known.saying or word in known.future or word in known.possible:
+        if (
+            word in LIGHT_VERBS
+            or word in known.have
+            or word in known.be
+            or word in known.saying
+            or word in known.future
+            or word in known.possible
+        ):
             return True
         return any(
             entry.cue.kind == "v" and entry.form not in (Form.GERUND, Form.INFINITIVE) for entry in self.words.get(word, ())

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from postil.suggest.analysis import EntityHit, RoleHit
+from postil.suggest.events_grammar import LIGHT_VERBS
 from postil.suggest.events_reading import Found, Reading
-from postil.suggest.events_syntax import LIGHT_VERBS, OBJECT, SUBJECT, Group, Subject, Syntax
+from postil.suggest.events_syntax import OBJECT, SUBJECT, Group, Subject, Syntax
 
 _DONE_BY_WHOM = frozenset(
     ("SUPPORT", "CONSULT", "AGREE", "AID", "REQUEST", "REJECT", "THREATEN", "CONCEDE", "COOPERATE", "PROTEST", "MOBILIZE")
@@ -71,7 +72,8 @@ class Casting:
                 named = subject.group.entities if subject.group else ()
             agent = next((g for g in after if g.place in known.by), None)
             return Cast(agent.entities if agent else (), named, subject, agent, None, passive=True)
-        found = next((g for g in after if g.place == OBJECT or g.place in (item.cue.to or known.to)), None)
+        introducing = item.cue.to or (frozenset() if "direct" in item.cue.flags else known.to)
+        found = next((g for g in after if g.place == OBJECT or g.place in introducing), None)
         others = found.entities if found else ()
         if "receiver" in item.cue.flags:
             source = next((g for g in after if g.place in known.of or g.place == "from"), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from postil.suggest.analysis import EntityHit
-from postil.suggest.events_grammar import word_set
+from postil.suggest.events_grammar import LIGHT_VERBS
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_reading import Found, Reading
 
@@ -13,12 +13,6 @@ SUBJECT, OBJECT = "subject", "object"
 _ACTORS = frozenset(("PER", "ORG", "GPE", "NORP", "LOC"))
 _REACH = 60
 _BEFORE_CLAUSES = frozenset(("after", "before", "since"))
-LIGHT_VERBS = word_set(
-    "apporter apporté apporte apportent exprimé exprime exprimer opposé oppose lancé lance lancer mené mène mener "
-    "effectué effectue effectuer imposé impose imposer adressé adresse adresser envoyé envoie envoyer formulé fait "
-    "font faire opposer rendu rend offert offre donné donne expressed offered gave given paid made launched imposed "
-    "held carried sent lent"
-)
 
 
 @dataclass(frozen=True, slots=True)

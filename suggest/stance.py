@@ -1,6 +1,6 @@
 """Stance claims: who holds which position on what, and the clause that shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postil.suggest.analysis import FrameHit, RoleHit
 from postil.suggest.events import Telling, Told
@@ -194,6 +194,8 @@ def find(telling: Telling) -> list[FrameHit]:
         if claim is None:
             continue
         hit = claims.hit(claim)
+        if (hit.label, hit.start, hit.end) in taken:
+            hit = replace(hit, start=telling.reading.tokens[told.found.first].start)
         if (hit.label, hit.start, hit.end) not in taken:
             taken.add((hit.label, hit.start, hit.end))
             out.append(hit)

@@ -1,0 +1,62 @@
+"""What the whole article is about."""
+
+from collections.abc import Callable
+
+from postil.suggest.analysis import ChoiceHit
+from postil.suggest.choices import rank
+from postil.suggest.events import Telling
+from postil.suggest.events import find as events_of
+from postil.suggest.stance import find as claims_of
+
+Tell = Callable[..., Telling]
+
+
+def choices(telling: Telling) -> list[ChoiceHit]:
+    return rank(telling.analysis, events_of(telling), claims_of(telling))
+
+
+def types(telling: Telling) -> list[str]:
+    """The types of event in their order."""
+    return [hit.label for hit in choices(telling) if not hit.target]
+
+
+def test_the_lead_decides_the_primary_type(tell: Tell) -> None:
+    text = "Ostréa expulse deux diplomates de Valdorie.\n" + "Brell a rencontré Marrow lundi. Il a salué le plan. " * 2
+    assert types(tell(text))[0] == "SANCTION"
+
+
+def test_background_war_does_not_make_an_article_assault(tell: Tell) -> None:
+    text = (
+        "La Valdorie a signé mardi un accord de pêche avec la Mornésie. Depuis l'invasion des îles, les prix montent. "
+        "Brell a rappelé son soutien à Marrow. Depuis la guerre, les deux pays coopèrent malgré l'offensive d'Ostréa."
+    )
+    assert types(tell(text))[0] != "ASSAULT"
+
+
+def test_ranks_count_from_one_and_scores_fall(tell: Tell) -> None:
+    found = [
+        hit for hit in choices(tell("Ostréa a bombardé le port. La Valdorie a condamné le raid. Brell a rencontré Marrow."))
+    ]
+    assert [hit.rank for hit in found] == list(range(1, len(found) + 1))
+    assert found[0].label == "ASSAULT"
+    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+
+
+def test_no_events_no_types(tell: Tell) -> None:
+    assert choices(tell("Le festival ouvre ses portes mardi à Port-Selvin.")) == []
+
+
+def test_a_target_has_one_answer_from_its_claims(tell: Tell) -> None:
+    targets = ["le blocus des îles", "le plan de paix", "la hausse des prix"]
+    text = "La Valdorie dénonce le blocus des îles. La Mornésie soutient le plan de paix, mais Ostréa rejette le plan de paix."
+    answers = {hit.target: hit.label for hit in choices(tell(text, targets=targets)) if hit.target}
+    assert answers == {"le blocus des îles": "AGAINST", "le plan de paix": "MIXED"}
+
+
+def test_abstention_alone_is_neutral(tell: Tell) -> None:
+    answers = [
+        hit.label
+        for hit in choices(tell("Ostréa s'est abstenue sur le plan de paix.", targets=["le plan de paix"]))
+        if hit.target
+    ]
+    assert answers == ["NEUTRAL"]

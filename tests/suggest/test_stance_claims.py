@@ -1,0 +1,137 @@
+"""Who holds which position on what."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from postil.suggest.events import Telling
+from postil.suggest.stance import RULES, find
+from postil.suggest.stance_targets import listed_target
+
+Tell = Callable[..., Telling]
+Claim = tuple[str, list[str], str]
+
+
+def claims(telling: Telling) -> list[Claim]:
+    """Label, holders and target of each claim."""
+    text, out = telling.analysis.text, []
+    for hit in find(telling):
+        holders = [f.text or (text[f.entity.start : f.entity.end] if f.entity else "") for f in hit.roles["holder"]]
+        out.append((hit.label, holders, "".join(f.text for f in hit.roles.get("target", ()))))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("La Mornésie soutient le plan de paix.", [("FAVOR", ["Mornésie"], "plan de paix")]),
+        ("La Mornésie ne soutient pas le plan de paix.", [("AGAINST", ["Mornésie"], "plan de paix")]),
+        ("La Mornésie a condamné l'annexion des îles.", [("AGAINST", ["Mornésie"], "annexion des îles")]),
+        ("La Mornésie et Ostréa ont dénoncé le blocus.", [("AGAINST", ["Mornésie", "Ostréa"], "blocus")]),
+        ("Le plan est soutenu par Ostréa.", [("FAVOR", ["Ostréa"], "plan")]),
+        ("Les rebelles soutenus par Ostréa avancent.", [("FAVOR", ["Ostréa"], "rebelles")]),
+        (
+            "La Valdorie a apporté son soutien à la candidature d'Ilse Marrow.",
+            [("FAVOR", ["Valdorie"], "candidature d'Ilse Marrow")],
+        ),
+        ("Ostréa a opposé son veto à la résolution.", [("AGAINST", ["Ostréa"], "résolution")]),
+        ("La Valdorie accuse Ostréa de livrer des armes.", [("AGAINST", ["Valdorie"], "livrer des armes")]),
+        ("Ostréa s'est abstenue lors du vote.", [("NEUTRAL", ["Ostréa"], "vote")]),
+        ("Les pêcheurs dénoncent le blocus.", [("AGAINST", ["pêcheurs"], "blocus")]),
+        ("« Nous condamnons ce raid », a déclaré Tomas Brell.", [("AGAINST", ["Tomas Brell"], "raid")]),
+        ("Tomas Brell s'oppose au retour des exilés.", [("AGAINST", ["Tomas Brell"], "retour des exilés")]),
+        ("Brell a salué le courage des marins, selon l'agence AVP.", [("FAVOR", ["Brell"], "courage des marins")]),
+    ],
+)
+def test_claims(tell: Tell, text: str, expected: list[Claim]) -> None:
+    assert claims(tell(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mornesia supports the peace plan.", [("FAVOR", ["Mornesia"], "peace plan")]),
+        ("Mornesia does not support the peace plan.", [("AGAINST", ["Mornesia"], "peace plan")]),
+        ("The plan was rejected by Ostrea.", [("AGAINST", ["Ostrea"], "plan")]),
+        ("Ostrea abstained from the vote.", [("NEUTRAL", ["Ostrea"], "vote")]),
+        ("Valdoria accused Ostrea of arming the rebels.", [("AGAINST", ["Valdoria"], "arming the rebels")]),
+        ("Valdoria called for a ceasefire.", [("FAVOR", ["Valdoria"], "ceasefire")]),
+    ],
+)
+def test_claims_in_english(tell: Tell, text: str, expected: list[Claim]) -> None:
+    assert claims(tell(text, language="en")) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Elle n'a obtenu aucun soutien pour ce veto.",
+        "La Valdorie a livré des blindés à la Mornésie.",
+        "Si Ostréa soutenait le plan, la paix serait proche.",
+        "La Valdorie cherche le soutien de ses voisins.",
+        "Les marins sont arrivés lundi à Port-Selvin.",
+    ],
+)
+def test_a_fact_or_a_wish_for_support_is_no_claim(tell: Tell, text: str) -> None:
+    assert claims(tell(text)) == []
+
+
+def test_an_agency_that_reports_holds_nothing(tell: Tell) -> None:
+    telling = tell("L'agence AVP a condamné le raid.")
+    assert all("AVP" not in holder for _, holders, _ in claims(telling) for holder in holders)
+
+
+def test_accusations_are_implicit_and_condemnations_explicit(tell: Tell) -> None:
+    (accused,) = find(tell("La Valdorie accuse Ostréa de livrer des armes."))
+    (condemned,) = find(tell("La Valdorie condamne le raid."))
+    assert accused.attributes == {"expression": "implicit"}
+    assert condemned.attributes == {"expression": "explicit"}
+    assert accused.score < condemned.score
+
+
+def test_the_evidence_is_the_clause(tell: Tell) -> None:
+    telling = tell("Lundi, la Valdorie a condamné le raid d'Ostréa, et le port a rouvert.")
+    (hit,) = find(telling)
+    assert telling.analysis.text[hit.start : hit.end] == "la Valdorie a condamné le raid d'Ostréa"
+
+
+def test_two_claims_in_one_sentence_have_their_own_evidence(tell: Tell) -> None:
+    telling = tell("La Valdorie soutient le plan de paix et dénonce le blocus des îles.")
+    found = find(telling)
+    assert [hit.label for hit in found] == ["FAVOR", "AGAINST"]
+    assert len({(hit.start, hit.end) for hit in found}) == 2
+
+
+def test_the_target_is_the_lists_entry_when_it_has_one(tell: Tell) -> None:
+    targets = ["le blocus des îles", "l'adhésion de la Mornésie"]
+    assert claims(tell("Ostréa a dénoncé le blocus.", targets=targets))[0][2] == "le blocus des îles"
+    assert claims(tell("Ostréa a dénoncé la hausse des prix.", targets=targets))[0][2] == "hausse des prix"
+
+
+def test_a_country_in_common_is_not_a_target_in_common() -> None:
+    targets = ["les sanctions contre la Russie", "l'offensive russe en Ukraine"]
+    assert listed_target("deux diplomates russes", targets) == ""
+    assert listed_target("nouvelles sanctions contre Moscou", targets) == "les sanctions contre la Russie"
+    assert listed_target("l’invasion de l’Ukraine par Moscou", targets) == "l'offensive russe en Ukraine"
+    assert listed_target("", targets) == ""
+    assert listed_target("le raid", []) == ""
+
+
+def test_every_rule_is_described(tell: Tell) -> None:
+    accused = "La Valdorie accuse Ostréa de mentir. Le plan est soutenu par Ostréa."
+    text = f"{accused} Brell a salué le plan et exprimé son soutien à Marrow."
+    rules = {hit.rule for hit in find(tell(text))}
+    assert {"stance.accuse", "stance.passive", "stance.verb", "stance.noun"} <= rules <= set(RULES)
+
+
+@given(st.text(alphabet=st.sampled_from("aeélqu 'n.,«»\"\n-LP’\u00a00"), max_size=120))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_any_text_is_read_with_evidence_inside_it(tell: Tell, noise: str) -> None:
+    text = f"{noise} la Valdorie condamne {noise} et accuse Ostréa de {noise} soutenir {noise}"
+    seen = set()
+    for hit in find(tell(text, targets=["le raid"])):
+        assert 0 <= hit.start < hit.end <= len(text)
+        assert (hit.label, hit.start, hit.end) not in seen
+        seen.add((hit.label, hit.start, hit.end))
