@@ -7,7 +7,8 @@ conditions. The first row whose conditions hold is the reading of a word. Condit
     >a|b_c  these words follow at once              <a|b    stand just before     !> !<   do not
     se !se  reflexive, or not                       inf     only the infinitive   to=a|b  what introduces its object
     w=.6    the score                               weak    yields to a better cue nearby
-    "to=" alone: its object is direct. Flags that the roles read: mutual, visitor, host, receiver, accuse, speaker, skip (no event: its noun is one), wide
+    "to=" alone: its object is direct. wide: looks further for +. skip: no event, its noun is one.
+    For the roles: mutual, visitor, host, receiver, accuse (of a deed), speaker (who is quoted holds the stance).
 
 "@ties" names a class of data/events_classes.tsv, with the language's suffix; @entity and @person are entities.
 """

@@ -164,6 +164,8 @@ class Reading:
         known = self.grammar
         if entry.form is Form.PARTICIPLE:
             return before not in ("un", "cet", "l'", "le")
+        if entry.form is Form.GERUND:
+            return before not in known.articles and before not in known.possessives
         if entry.form not in (Form.PRESENT, Form.PAST):
             return True
         if before in _CAN_BE_PRONOUN:

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from postil.suggest.analysis import EntityHit
-from postil.suggest.events_grammar import LIGHT_VERBS
+from postil.suggest.events_grammar import LIGHT_VERBS, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_reading import Found, Reading
 
 SUBJECT, OBJECT = "subject", "object"
 _ACTORS = frozenset(("PER", "ORG", "GPE", "NORP", "LOC"))
 _REACH = 60
+_BODIES = word_set(
+    "gouvernement ministère président présidente ministre armée forces parlement autorités régime chef cheffe "
+    "dirigeant capitale diplomatie direction police justice pays peuple troupes dirigeants premier roi chancelier "
+    "porte-parole secrétaire government ministry president minister army parliament authorities regime leader "
+    "capital police king chancellor spokesman spokeswoman spokesperson secretary people leaders"
+)
 _BEFORE_CLAUSES = frozenset(("after", "before", "since"))
 
 
@@ -125,8 +131,10 @@ class Syntax:
                 return Subject(near[0])
             return self._noun_phrase(item, edge - 1)
         before = self.before(item, edge)
-        if before and before[0].last == edge and (before[0].place in (SUBJECT, OBJECT) or before[0].place in known.of):
+        if before and before[0].last == edge and before[0].place in (SUBJECT, OBJECT):
             return Subject(before[0])
+        if before and before[0].last == edge and before[0].place in known.of:
+            return self._complement(item, before[0], edge)
         if (
             item.form not in (Form.INFINITIVE, Form.GERUND, Form.BASE)
             and word not in known.pauses
@@ -136,6 +144,14 @@ class Syntax:
             if phrase.start >= 0:
                 return phrase
         return Subject(next((g for g in before if g.place == SUBJECT), None))
+
+    def _complement(self, item: Found, group: Group, edge: int) -> Subject:
+        """Who acts in "le gouvernement de Valdorie": the names, unless others of theirs do ("les chauffeurs de Valdorie")."""
+        phrase = self._noun_phrase(item, edge)
+        if phrase.start < 0:
+            return Subject(group)
+        heads = self.reading.lowers(phrase.start, group.start)
+        return phrase if _BODIES.isdisjoint(heads) else Subject(group)
 
     def _governor(self, item: Found) -> int:
         """The verb that a noun leans on: "[apporte] son soutien"; -1 without one."""

@@ -54,6 +54,8 @@ class _Claims:
             return None
         if item.form in (Form.INFINITIVE, Form.BASE) and self._aim(told):
             return None
+        if item.cue.kind == "a" and not self._predicated(told):
+            return None
         holder, group, rule = self._holder(told)
         if not holder:
             return None
@@ -83,6 +85,11 @@ class _Claims:
         item = told.found
         before = range(max(item.begin, item.first - 5), item.first)
         return any(self._reading.lower(index) in _GETTING for index in before)
+
+    def _predicated(self, told: Told) -> bool:
+        """Whether an adjective is said of a subject: "la Valdorie est [favorable] au plan"."""
+        edge = self._telling.syntax.left_edge(told.found)
+        return any(self._reading.lower(index) in self._reading.grammar.be for index in range(edge, told.found.first))
 
     def _aim(self, told: Told) -> bool:
         item = told.found

@@ -34,9 +34,7 @@ def test_background_war_does_not_make_an_article_assault(tell: Tell) -> None:
 
 
 def test_ranks_count_from_one_and_scores_fall(tell: Tell) -> None:
-    found = [
-        hit for hit in choices(tell("Ostréa a bombardé le port. La Valdorie a condamné le raid. Brell a rencontré Marrow."))
-    ]
+    found = choices(tell("Ostréa a bombardé le port. La Valdorie a condamné le raid. Brell a rencontré Marrow."))
     assert [hit.rank for hit in found] == list(range(1, len(found) + 1))
     assert found[0].label == "ASSAULT"
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
