@@ -8,6 +8,7 @@ from postil.suggest.events_reading import Found, Reading
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", re.ASCII)
 _LONG_AGO = 5
+_NEW_CLAUSE = frozenset(("que", "qu'", "mais", "but", "that", "et", "and"))
 _NE = frozenset(("ne", "n'"))
 _WILL = frozenset(("will", "'ll", "shall"))
 _IT_IS_SAID = frozenset(("aurait", "auraient", "serait", "seraient"))
@@ -57,9 +58,7 @@ class Clauses:
         out: list[str] = []
         for index in range(item.first - 1, max(item.begin, item.first - 8) - 1, -1):
             word = self._reading.lower(index)
-            if word in (",", ";", ":", ".", "(", ")") or (
-                word in ("que", "qu'", "mais", "but", "that") and item.cue.kind != "n"
-            ):
+            if word in (",", ";", ":", ".", "(", ")") or (word in _NEW_CLAUSE and item.cue.kind != "n"):
                 break
             out.append(word)
         return out[::-1]

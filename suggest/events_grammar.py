@@ -144,6 +144,23 @@ LIGHT_VERBS = word_set(
     "held carried sent lent"
 )
 
+_ADVERB_ENDINGS = {
+    "fr": tuple(
+        word_set(
+            "ivement ellement alement eusement iquement ablement iblement èrement airement amment emment iment ément "
+            "iatement ectement itement fermement pleinement largement fortement longuement seulement justement rapidement "
+            "vertement lourdement clairement publiquement ouvertement conjointement unanimement formellement"
+        )
+    ),
+    "en": ("ly",),
+}
+
+
+def is_adverb(word: str, language: str) -> bool:
+    """Whether a lower-case word looks like an adverb: "fermement", not "gouvernement"; "strongly"."""
+    return len(word) > 5 and word.endswith(_ADVERB_ENDINGS[language])
+
+
 _TELLING = {
     "fr": word_set("le la les des et est une dans du que pour"),
     "en": word_set("the of and to was that has with is its said for"),

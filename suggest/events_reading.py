@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from postil.suggest.analysis import Analysis, EntityHit
-from postil.suggest.events_grammar import LIGHT_VERBS, Grammar, grammar, language_of, word_set
+from postil.suggest.events_grammar import LIGHT_VERBS, Grammar, grammar, is_adverb, language_of, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_lexicon import Cue, Entry, Phrases, lexicon
 
@@ -136,7 +136,7 @@ class Reading:
 
     def _skippable(self, index: int) -> bool:
         word = self.lower(index)
-        return word in _SKIPPED or word.endswith(("ment", "ly"))
+        return word in _SKIPPED or is_adverb(word, self.language)
 
     def _precedes(self, phrases: Phrases, index: int, begin: int) -> bool:
         while index > begin and self.lower(index - 1) in _SKIPPED:
@@ -152,7 +152,7 @@ class Reading:
             word = self.lower(back)
             if word in ("se", "s'"):
                 return True
-            if not (word in known.be or word in known.clitics or word in known.adverbs or word.endswith("ment")):
+            if not (word in known.be or word in known.clitics or word in known.adverbs or is_adverb(word, self.language)):
                 return False
         return False
 
@@ -184,7 +184,7 @@ class Reading:
         if form is Form.PRESENT:
             named = (index - 1) in self.owner and index > begin
             return not determined and before != "'s" and (named or takes_object or before in known.relatives or not noun_too)
-        if before in _FEW_WORDS_BEFORE_VERB or before.endswith("ly"):
+        if before in _FEW_WORDS_BEFORE_VERB or is_adverb(before, "en"):
             return True
         return not determined and before != "'s" and takes_object and (before.endswith("s") or before == "and")
 

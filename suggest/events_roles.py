@@ -52,10 +52,11 @@ class Casting:
     def _own(self, item: Found, following: Found | None) -> list[Group]:
         limit = following.first if following and following.number == item.number and following.cue.kind == "v" else item.end
         out: list[Group] = []
+        reading = self._reading
         for group in self._syntax.after(item):
-            between = range(out[-1].last if out else item.last, group.start)
-            said = any(self._reading.lower(i) in self._reading.grammar.saying for i in between)
-            if said or group.first >= limit or any(self._reading.lower(i) in _BREAKS for i in between):
+            between = reading.lowers(out[-1].last if out else item.last, group.start)
+            told_apart = not (_BREAKS.isdisjoint(between) and reading.grammar.saying.isdisjoint(between))
+            if told_apart or group.first >= limit:
                 break
             if group.place == SUBJECT and not (item.cue.kind == "n" and not out and group.start == item.last):
                 break

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from postil.suggest.analysis import EntityHit
-from postil.suggest.events_grammar import LIGHT_VERBS, word_set
+from postil.suggest.events_grammar import LIGHT_VERBS, is_adverb, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_reading import Found, Reading
 
@@ -83,7 +83,9 @@ class Syntax:
             word = reading.lower(index - 1)
             if (index - 1) in reading.owner and word not in known.adverbs:
                 break
-            if not (word in known.have or word in known.be or word in known.clitics or word in known.adverbs or _adverb(word)):
+            if not (
+                word in known.have or word in known.be or word in known.clitics or word in known.adverbs or self._adverb(word)
+            ):
                 break
             index -= 1
         return index
@@ -131,10 +133,12 @@ class Syntax:
                 return Subject(near[0])
             return self._noun_phrase(item, edge - 1)
         before = self.before(item, edge)
-        if before and before[0].last == edge and before[0].place in (SUBJECT, OBJECT):
-            return Subject(before[0])
-        if before and before[0].last == edge and before[0].place in known.of:
-            return self._complement(item, before[0], edge)
+        finite = item.form not in (Form.INFINITIVE, Form.GERUND, Form.BASE)
+        if finite and before and before[0].last == edge:
+            if before[0].place in (SUBJECT, OBJECT):
+                return Subject(before[0])
+            if before[0].place in known.of:
+                return self._complement(item, before[0], edge)
         if (
             item.form not in (Form.INFINITIVE, Form.GERUND, Form.BASE)
             and word not in known.pauses
@@ -161,6 +165,9 @@ class Syntax:
             if self.reading.is_verb(index) or self.reading.lower(index) in LIGHT_VERBS:
                 return index
         return -1
+
+    def _adverb(self, word: str) -> bool:
+        return is_adverb(word, self.reading.language)
 
     def bare(self, item: Found) -> bool:
         """Whether a participle stands without an auxiliary: "les régions [soutenues] par"."""
@@ -189,7 +196,7 @@ class Syntax:
             word = reading.lower(start)
             if (word in known.articles or word in known.possessives) and word not in known.of and start + 1 < last:
                 before = reading.lower(start - 1) if start > item.begin else ""
-                if not before or before in known.pauses or before in known.linking or _adverb(before):
+                if not before or before in known.pauses or before in known.linking or self._adverb(before):
                     return Subject(start=start, last=last)
                 if before in known.of:
                     continue
@@ -234,7 +241,7 @@ class Syntax:
 
     def _verb_follows(self, index: int, end: int) -> bool:
         known = self.reading.grammar
-        while index < end and (self.reading.lower(index) in known.clitics or _adverb(self.reading.lower(index))):
+        while index < end and (self.reading.lower(index) in known.clitics or self._adverb(self.reading.lower(index))):
             index += 1
         return index < end and self.reading.is_verb(index)
 
@@ -247,7 +254,7 @@ class Syntax:
             if word in known.articles or word in known.possessives:
                 return index + 1 if word in known.of or word in ("du", "au", "aux") else index
             stops = word in known.prepositions or word in known.pauses or word in known.linking or word in known.joining
-            if stops or reading.is_verb(index) or word in known.clitics or not word[:1].isalpha() or _adverb(word):
+            if stops or reading.is_verb(index) or word in known.clitics or not word[:1].isalpha() or self._adverb(word):
                 return index + 1 if english or index == first - 1 else first
             if english and word.endswith(("ed", "ing")):
                 return index + 1
@@ -256,7 +263,7 @@ class Syntax:
     def _placed(self, start: int, begin: int) -> str:
         reading, known = self.reading, self.reading.grammar
         index = start - 1
-        while index >= begin and (_adverb(reading.lower(index)) or reading.lower(index) in ("«", '"', "“", "m", "mr")):
+        while index >= begin and (self._adverb(reading.lower(index)) or reading.lower(index) in ("«", '"', "“", "m", "mr")):
             index -= 1
         if index < begin:
             return SUBJECT
@@ -267,12 +274,6 @@ class Syntax:
             return SUBJECT
         owner = reading.owner.get(index)
         return SUBJECT if owner is not None and owner.label == "DATE" else OBJECT
-
-
-def _adverb(word: str) -> bool:
-    return len(word) > 5 and (
-        word.endswith("ly") or (word.endswith("ment") and word.endswith(("ement", "amment", "emment", "iment")))
-    )
 
 
 def _first(group: Group) -> int:

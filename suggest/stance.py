@@ -52,7 +52,9 @@ class _Claims:
         negated = told.modality == "negated"
         if item.cue.kind == "n" and (negated or self._wanted(told)):
             return None
-        if item.form in (Form.INFINITIVE, Form.BASE) and self._aim(told):
+        if item.form in (Form.INFINITIVE, Form.BASE, Form.GERUND) and (self._aim(told) or (negated and self._without(told))):
+            return None
+        if item.cue.label == "REJECT" and self._reading.lower(item.last) in ("de", "d'", "to"):
             return None
         if item.cue.kind == "a" and not self._predicated(told):
             return None
@@ -62,7 +64,7 @@ class _Claims:
         target = self._speaker_target(told) if rule == "stance.speaker" else self._target(told, group)
         if target is None and item.cue.stance != "NEUTRAL" and not self._absolute(told):
             return None
-        label = _OPPOSITE[item.cue.stance] if negated else item.cue.stance
+        label = self._label(told)
         explicit = item.cue.explicit and not negated and "accuse" not in item.cue.flags
         first, last = self._evidence(told, cast.subject, target)
         words = text_of(self._reading, *target) if target else ""
@@ -85,6 +87,18 @@ class _Claims:
         item = told.found
         before = range(max(item.begin, item.first - 5), item.first)
         return any(self._reading.lower(index) in _GETTING for index in before)
+
+    def _label(self, told: Told) -> str:
+        """The polarity, turned by a negation; "ni l'un ni l'autre" is neither."""
+        item = told.found
+        if told.modality != "negated":
+            return item.cue.stance
+        around = self._reading.lowers(max(item.begin, item.first - 5), min(item.end, item.last + 2))
+        return "NEUTRAL" if "ni" in around or "neither" in around else _OPPOSITE[item.cue.stance]
+
+    def _without(self, told: Told) -> bool:
+        item = told.found
+        return not {"sans", "without", "ni"}.isdisjoint(self._reading.lowers(max(item.begin, item.first - 3), item.first))
 
     def _predicated(self, told: Told) -> bool:
         """Whether an adjective is said of a subject: "la Valdorie est [favorable] au plan"."""
@@ -129,9 +143,9 @@ class _Claims:
             word = reading.lower(index)
             if word in item.cue.to and not (holder and holder.start <= index + 1 < holder.last and noun):
                 return target_phrase(reading, index + 1, item.end, noun=noun)
-            if word in (";", ".", ":") or (word == "," and noun):
+            if word in (";", ".", ":", ","):
                 break
-        return None
+        return None if noun else target_phrase(reading, item.last, item.end, noun=False)
 
     def _undergoing(self, told: Told) -> tuple[int, int] | None:
         """What a passive speaks of: the noun phrase before it."""

@@ -1,6 +1,6 @@
 """The words that a claim is about, and the clause that shows it: ranges cut out of the text around a cue."""
 
-from postil.suggest.events_grammar import word_set
+from postil.suggest.events_grammar import is_adverb, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_reading import Found, Reading
 
@@ -27,6 +27,8 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
     known, first = reading.grammar, start
     while first < end and (_skipped(reading, first) or reading.lower(first) in _LEADING):
         first += 1
+    if reading.lower(first) in ("sans", "without") and first + 2 < end:
+        return target_phrase(reading, first + 2, end, noun=noun)
     last, words = first, 0
     while last < end and words < _MOST_WORDS:
         word = reading.lower(last)
@@ -82,8 +84,7 @@ def _skipped(reading: Reading, index: int) -> bool:
 
 
 def _adverb(reading: Reading, index: int) -> bool:
-    word = reading.lower(index)
-    return len(word) > 6 and word.endswith(("ement", "amment", "emment", "ly"))
+    return is_adverb(reading.lower(index), reading.language)
 
 
 def _date(reading: Reading, index: int) -> bool:

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from postil.schema.article import Article
+from postil.schema.scheme_file import builtin, parse_project
 from postil.suggest.analysis import ChoiceHit
 from postil.suggest.choices import rank
+from postil.suggest.engine import Suggester
 from postil.suggest.events import Telling
 from postil.suggest.events import find as events_of
 from postil.suggest.stance import find as claims_of
@@ -58,3 +61,21 @@ def test_abstention_alone_is_neutral(tell: Tell) -> None:
         if hit.target
     ]
     assert answers == ["NEUTRAL"]
+
+
+def test_a_scheme_with_choices_only_gets_them_too() -> None:
+    scheme = parse_project(builtin("news")).scheme
+    text = "Ostréa a condamné le blocus des îles."
+    made = Suggester(scheme, {"targets": ["le blocus des îles"]}).suggest(Article("a", text))
+    answers = {(s.label, s.rank, s.target) for s in made if s.start is None}
+    assert ("ACCUSE", 1, "") in answers
+
+
+def test_an_article_of_every_scheme_has_frames_whose_fillers_are_its_own() -> None:
+    scheme = parse_project(builtin("diplomacy")).scheme
+    made = Suggester(scheme, {}).suggest(
+        Article("a", "La France a condamné lundi l'annexion et promis son soutien à la Belgique.")
+    )
+    ids = {s.id for s in made}
+    assert {s.label for s in made if s.layer == "event"} >= {"ACCUSE", "COERCE", "SUPPORT"}
+    assert all(f.suggestion in ids for s in made for fillers in s.roles.values() for f in fillers if f.suggestion)
