@@ -72,7 +72,7 @@ FRENCH = Grammar(
     ),
     negations=word_set("pas jamais plus aucun aucune ni nullement guère rien"),
     negative_heads=word_set(
-        "sans aucun aucune refuse refusé refusent refusait refuser empêcher éviter nie nié cesser cessé arrêter"
+        "ni nor sans aucun aucune refuse refusé refusent refusait refuser empêcher éviter nie nié cesser cessé arrêter"
     ),
     future=word_set(
         "va vont allait allaient ira devra devront doit doivent devait devaient prévoit prévoient prévoyait envisage "
@@ -121,7 +121,9 @@ ENGLISH = Grammar(
         "thursday friday saturday sunday"
     ),
     negations=word_set("not never n't neither nor cannot no"),
-    negative_heads=word_set("no without refused refuses refuse failed fails declined denied denies avoid prevent stop stopped"),
+    negative_heads=word_set(
+        "nor no without refused refuses refuse failed fails declined denied denies avoid prevent stop stopped"
+    ),
     future=word_set(
         "will 'll shall set plan plans planned planning due going intends intend upcoming next tomorrow soon future "
         "expected scheduled ready prepares preparing about"

@@ -1,5 +1,7 @@
 """The words that a claim is about, and the clause that shows it: ranges cut out of the text around a cue."""
 
+import re
+
 from postil.suggest.events_grammar import is_adverb, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_reading import Found, Reading
@@ -17,6 +19,10 @@ _LEADING = word_set(
     "to of for pleinement fermement"
 )
 _SMALL = word_set("le la les l' un une des du de d' à au aux en et the a an of to in and par by 's")
+
+
+_QUOTING = re.compile(r"« ?| ?»|[“”\"]")
+_DANGLING = frozenset(("dès", "plutôt", "tout", "rather", "also", "non"))
 
 
 def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tuple[int, int] | None:
@@ -37,17 +43,13 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
             continue
         if word in known.pauses or word in _STOPS or (word in known.by and not noun) or _date(reading, last):
             break
-        if word in known.joining and (
-            last + 1 >= end or reading.is_verb(last + 1) or reading.lower(last + 1) in ("a", "ont", "il")
-        ):
+        if word in known.joining and (last + 1 >= end or reading.is_verb(last + 1) or _verbal(reading, last + 1)):
             break
         if last > first and _finite(reading, last):
             break
         words += word not in _SMALL
         last += 1
-    while last > first and (
-        reading.lower(last - 1) in _SMALL or reading.lower(last - 1) in _MARKS or _adverb(reading, last - 1)
-    ):
+    while last > first and _loose(reading, last - 1):
         last -= 1
     return (first, last) if last > first else None
 
@@ -75,7 +77,20 @@ def text_of(reading: Reading, first: int, last: int) -> str:
     analysis = reading.analysis
     words = analysis.text[reading.tokens[first].start : reading.tokens[last - 1].end].split()
     text = " ".join(words).strip("«»“”\"' ()")
-    return text.replace("« ", "").replace(" »", "")
+    return " ".join(_QUOTING.sub("", text).split())
+
+
+def _loose(reading: Reading, index: int) -> bool:
+    """Whether a word cannot end a noun phrase."""
+    word = reading.lower(index)
+    return (
+        word in _SMALL or word in _MARKS or word in _DANGLING or word in reading.grammar.prepositions or _adverb(reading, index)
+    )
+
+
+def _verbal(reading: Reading, index: int) -> bool:
+    word = reading.lower(index)
+    return word in ("a", "ont", "il") or (reading.language == "en" and word.endswith("ed"))
 
 
 def _skipped(reading: Reading, index: int) -> bool:
