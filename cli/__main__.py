@@ -1,6 +1,6 @@
 """`python -m postil.cli` is `postil`."""
 
-from postil.cli.main import main
+from postil.cli.start import main
 
 if __name__ == "__main__":
     main()

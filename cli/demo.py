@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from postil.cli import annotate, messages
+from postil.cli import messages
 from postil.cli.import_ import Seen, add
 from postil.cli.init import make
+from postil.cli.opening import require_terminal, show
 from postil.cli.project import FILE, opened, read
 from postil.cli.suggest import suggest_all
 from postil.schema.errors import PostilError
@@ -23,7 +24,7 @@ def demo(
 ) -> None:
     """Make a project of invented articles, with suggestions, and open it. A second time, the same one opens again."""
     if screen:
-        annotate.require_terminal()
+        require_terminal()
     place = folder or messages.state_folder() / "demo"
     if (place / FILE).is_file():
         messages.say(f"The demo project is in {place} (delete the folder to begin anew).")
@@ -33,7 +34,7 @@ def demo(
     if not screen:
         messages.say(f"Open it with: postil -C {place} annotate --as {_ANNOTATOR}")
         return
-    code = annotate.show(read(place), _ANNOTATOR)
+    code = show(place, _ANNOTATOR)
     if code:
         raise typer.Exit(code)
 

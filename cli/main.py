@@ -1,15 +1,13 @@
-"""The `postil` command: the table of its commands, and how each of them ends."""
+"""The table of all commands."""
 
-import errno
-import os
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from postil.cli import annotate, backup, check, demo, export, import_, init, messages, project, scheme, status, suggest
+from postil.cli import annotate, backup, check, demo, export, import_, init, scheme, status, suggest
+from postil.cli.ending import ended, enter
+from postil.cli.opening import open_screen
 from postil.schema.errors import PostilError
 
 # Typer vendors Click and gives out only the leaves of its errors: this is what they have in common, a wrong command line.
@@ -46,61 +44,25 @@ def start(
         print(f"postil {_version()}")
         raise typer.Exit
     for step in directory:
-        _enter(step)
+        enter(step)
     if context.invoked_subcommand is None:
-        if project.find(Path.cwd()) is None:
-            messages.say(project.NO_PROJECT_HELP)
-            raise typer.Exit(messages.REFUSED)
-        annotate.annotate()
-
-
-def main() -> None:
-    """Run this process's command line and exit: 0 done, 2 refused with a sentence, 130 interrupted, 1 a defect of postil."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    raise SystemExit(run(sys.argv[1:]))
+        raise typer.Exit(open_screen(asked=False))
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code."""
+    return ended(lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str]) -> int:
     command = typer.main.get_command(app)
     try:
         code = command.main(args=list(arguments), prog_name="postil", standalone_mode=False)
-        sys.stdout.flush()
-    except PostilError as error:
-        messages.refuse(error)
-        return messages.REFUSED
-    except (typer.Abort, KeyboardInterrupt):
-        code = messages.INTERRUPTED
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
     except _WrongUsage as error:
-        messages.refuse(_usage(error))
-        return messages.REFUSED
-    except OSError as error:
-        return _system_error(error)
-    except Exception as error:
-        # The last line of defence: nothing is swallowed, the traceback goes to a log instead of the terminal.
-        messages.crashed(error, project.find(Path.cwd()))
-        return 1
-    if code == messages.INTERRUPTED:
-        messages.say("Stopped. The same command, run again, goes on from what is stored.")
+        raise _usage(error) from error
     return code if isinstance(code, int) else 0
-
-
-def _system_error(error: OSError) -> int:
-    if error.errno == errno.EPIPE:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains at its end
-        return 141
-    name = f" {error.filename}" if error.filename else ""
-    hints = {
-        errno.ENOSPC: "The disk is full: make room, then run the same command again.",
-        errno.EACCES: "You have no right to do that there.",
-        errno.EROFS: "That place is read-only.",
-    }
-    messages.refuse(
-        PostilError(f"{error.strerror or error}:{name}." if name else f"{error}.", hint=hints.get(error.errno or 0, ""))
-    )
-    return messages.REFUSED
 
 
 def _usage(error: Exception) -> PostilError:
@@ -110,18 +72,7 @@ def _usage(error: Exception) -> PostilError:
     return PostilError(sentence, hint=f"See: {path} --help")
 
 
-def _enter(directory: str) -> None:
-    try:
-        os.chdir(directory)
-    except OSError as error:
-        raise PostilError(f"Cannot enter the folder {directory}: {error.strerror}.") from error
-
-
 def _version() -> str:
     from importlib.metadata import version
 
     return version("postil")
-
-
-if __name__ == "__main__":
-    main()

@@ -45,25 +45,30 @@ class Project:
 def find(start: Path) -> Path | None:
     """The project folder that holds `start`: the nearest one upwards with a postil.yaml, or None."""
     start = start.absolute()
-    return next((folder for folder in (start, *start.parents) if (folder / FILE).is_file()), None)
+    return next((place for place in (start, *start.parents) if (place / FILE).is_file()), None)
 
 
 def here() -> Project:
     """The project around the working directory. Raises PostilError when there is none, or its postil.yaml is wrong."""
-    folder = find(Path.cwd())
-    if folder is None:
+    return read(folder())
+
+
+def folder() -> Path:
+    """The project folder around the working directory. Raises PostilError when there is none."""
+    found = find(Path.cwd())
+    if found is None:
         raise PostilError(
             f"There is no postil project in {Path.cwd()} or above it.",
             hint="Make one with `postil init DIR`, or name one with `postil -C DIR …`.",
         )
-    return read(folder)
+    return found
 
 
-def read(folder: Path) -> Project:
-    """The project in `folder`. Raises PostilError when its postil.yaml is wrong."""
+def read(place: Path) -> Project:
+    """The project in the folder `place`. Raises PostilError when its postil.yaml is wrong."""
     from postil.schema.scheme_file import load_project
 
-    return Project(folder, load_project(folder / FILE))
+    return Project(place, load_project(place / FILE))
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def suggest(
             return
         with opened(project, writing=True) as store:
             started = time.monotonic()
-            articles, made = suggest_all(store, project, again=again)
+            articles, made = suggest_all(store, project, again=again, watched=os.getppid() if background else 0)
     if background:
         return
     if not articles:
@@ -45,8 +45,11 @@ def suggest(
     )
 
 
-def suggest_all(store: "Store", project: Project, *, again: bool = False) -> tuple[int, int]:
-    """Suggest for every article that waits for it, one short transaction each: how many articles, how many suggestions."""
+def suggest_all(store: "Store", project: Project, *, again: bool = False, watched: int = 0) -> tuple[int, int]:
+    """Suggest for every article that waits for it, one short transaction each: how many articles, how many suggestions.
+
+    With `watched`, the id of the parent process, it ends when that does.
+    """
     from postil.suggest.engine import Suggester
 
     scheme = project.file.scheme
@@ -56,6 +59,8 @@ def suggest_all(store: "Store", project: Project, *, again: bool = False) -> tup
     with progress("Suggesting", store.size) as tick:
         while batch := store.pending(suggester.version, after=after, limit=_BATCH, again=again):
             for number, article in batch:
+                if watched and os.getppid() != watched:
+                    return articles, made
                 found = suggester.suggest(article)
                 store.suggest(number, found, suggester.version)
                 articles += 1

@@ -13,7 +13,7 @@ def complete(line: str, folder: Path) -> list[str]:
     words = line.split(" ")
     environment = {**os.environ, "_POSTIL_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1)}
     done = subprocess.run(
-        [sys.executable, "-c", "import sys; sys.argv = ['postil']; from postil.cli.main import main; main()"],
+        [sys.executable, "-c", "import sys; sys.argv = ['postil']; from postil.cli.start import main; main()"],
         env=environment, capture_output=True, text=True, cwd=folder, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     return done.stdout.split()

@@ -32,8 +32,8 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
 
 def test_the_way_to_the_screen_loads_little() -> None:
     """Up to the screen: the project file and its scheme, no database, no progress bars."""
-    modules = loaded("from postil.cli import main\nfrom postil.schema import scheme_file")
-    assert not modules & {"textual", "sqlalchemy", "sqlite3", "spacy", "numpy", "pydantic", "rich"}
+    modules = loaded("from postil.cli import start, ending, opening\nfrom postil.schema import scheme_file")
+    assert not modules & {"textual", "sqlalchemy", "sqlite3", "spacy", "numpy", "pydantic", "rich", "typer"}
 
 
 def test_suggesting_is_cheap_to_name() -> None:

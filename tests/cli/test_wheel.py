@@ -45,4 +45,4 @@ def test_wheel_is_the_tree(wheel: Path, files: set[str]) -> None:
 def test_wheel_starts_the_command(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     (points,) = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
-    assert "postil = postil.cli.main:main" in archive.read(points).decode()
+    assert "postil = postil.cli.start:main" in archive.read(points).decode()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from postil.cli import annotate
+from postil.cli import opening
 from postil.cli.project import Project, opened, read
 from postil.schema.annotation import Annotation, Verdict
 from postil.schema.errors import PostilError
@@ -45,7 +45,7 @@ def test_suggest_again_keeps_decisions(postil: Postil, project: Path) -> None:
 
 
 def test_background_is_silent_and_alone(postil: Postil, project: Path) -> None:
-    hold = "import fcntl, sys; file = open('.suggest.lock', 'w'); fcntl.flock(file, 2); print('held', flush=True); sys.stdin.read()"
+    hold = "import fcntl, sys; file = open('.suggest.lock', 'w'); fcntl.flock(file, 2); print(1, flush=True); sys.stdin.read()"
     held = subprocess.Popen([sys.executable, "-c", hold], cwd=project, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert held.stdout is not None
     assert held.stdin is not None
@@ -171,15 +171,15 @@ def test_the_screen_needs_a_terminal(postil: Postil, project: Path) -> None:
 @pytest.mark.parametrize("name", ["a\x1bb", "x" * 65, "a\nb", "\u202e"])
 def test_names_that_cannot_be(name: str) -> None:
     with pytest.raises(PostilError):
-        annotate.annotator(name)
+        opening.annotator(name)
 
 
 def test_whose_name_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POSTIL_ANNOTATOR", "carol")
-    assert annotate.annotator("") == "carol"
-    assert annotate.annotator(" dave ") == "dave"
+    assert opening.annotator("") == "carol"
+    assert opening.annotator(" dave ") == "dave"
     monkeypatch.delenv("POSTIL_ANNOTATOR")
-    assert annotate.annotator("")
+    assert opening.annotator("")
 
 
 def test_demo_is_made_once(postil: Postil, tmp_path: Path) -> None:
