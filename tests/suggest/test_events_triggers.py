@@ -39,6 +39,10 @@ FRENCH = [
     ("Ostréa a déployé des troupes sur la côte.", [("MOBILIZE", "déployé")]),
     ("La police a arrêté douze marins.", [("COERCE", "arrêté")]),
     ("L'armée a bombardé le port.", [("ASSAULT", "bombardé")]),
+    ("Ostréa a mis en garde ses voisins.", [("THREATEN", "mis en garde")]),
+    ("Une prise d'otages a eu lieu au port.", [("ASSAULT", "prise d'otages")]),
+    ("Les rebelles se sont emparés de Port-Selvin.", [("COERCE", "emparés")]),
+    ("La Valdorie a convoqué l'ambassadeur ostréen.", [("ACCUSE", "convoqué")]),
 ]
 ENGLISH = [
     ("Valdoria has agreed to share the catch.", [("AGREE", "agreed")]),
@@ -57,11 +61,15 @@ ENGLISH = [
     ("Ostrea test-fired a rocket.", [("MOBILIZE", "test-fired")]),
     ("Ostrea has annexed the islands.", [("COERCE", "annexed")]),
     ("Ostrea invaded the islands.", [("ASSAULT", "invaded")]),
+    ("Valdoria lodged a protest.", [("ACCUSE", "protest")]),
+    ("Any threat would be met with force.", [("THREATEN", "threat")]),
 ]
 NOTHING = [
     "Il a eu une attaque cardiaque pendant une visite guidée.",
     "La Guerre des Cendres est au programme du musée.",
     "Le roman condense une longue histoire de famille.",
+    "L'équipe a livré un beau match.",
+    "L'exposition a été montée à la demande du musée.",
     "L'arrêté municipal sera affiché.",
     "Le gouvernement manifeste son intérêt pour la pêche.",
     "Le public est d'accord avec l'arbitre.",
