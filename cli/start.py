@@ -5,12 +5,14 @@ The annotator waits for the screen, so the command lines that open it are read h
 """
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Loading libraries makes many objects and no garbage: with Python's own threshold, a seventh of the start goes into looking.
 _COLLECT_AFTER = 50_000
+_COMPLETION = "_POSTIL_COMPLETE"  # set by the shell when it asks what could come next
 
 
 @dataclass(slots=True)
@@ -29,7 +31,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    request = short(sys.argv[1:])
+    request = None if _COMPLETION in os.environ else short(sys.argv[1:])
     if request is not None:
         from postil.cli.ending import ended
 
