@@ -181,10 +181,12 @@ class Reading:
             return not (noun_too and determined)
         after = self.lower(index + 1) if index + 1 < end else ""
         takes_object = after in known.articles or after in known.possessives or (index + 1) in self.owner
+        named = (index - 1) in self.owner and index > begin
         if form is Form.PRESENT:
-            named = (index - 1) in self.owner and index > begin
             return not determined and before != "'s" and (named or takes_object or before in known.relatives or not noun_too)
         if before in _FEW_WORDS_BEFORE_VERB or is_adverb(before, "en"):
+            return True
+        if named and (takes_object or not noun_too):
             return True
         return not determined and before != "'s" and takes_object and (before.endswith("s") or before == "and")
 

@@ -61,6 +61,7 @@ ENGLISH = [
     ("Ostrea test-fired a rocket.", [("MOBILIZE", "test-fired")]),
     ("Ostrea has annexed the islands.", [("COERCE", "annexed")]),
     ("Ostrea invaded the islands.", [("ASSAULT", "invaded")]),
+    ("Valdoria and Mornesia sign fishing pact", [("SUPPORT", "sign")]),
     ("Valdoria lodged a protest.", [("ACCUSE", "protest")]),
     ("Any threat would be met with force.", [("THREATEN", "threat")]),
 ]
