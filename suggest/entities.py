@@ -1,11 +1,93 @@
-"""The entities of an article, by rules."""
+"""The entities of an article, by rules: what each rule finds, and which of two that overlap is kept."""
+
+from collections.abc import Iterable, Sequence
+
+import spacy
 
 from postil.suggest.analysis import Analysis, EntityHit
+from postil.suggest.complements import find_heads
+from postil.suggest.dates import find_dates
+from postil.suggest.gazetteer import Found, Gazetteer
+from postil.suggest.names import entries
+from postil.suggest.people import find_again, find_given, find_runs
+from postil.suggest.roads import find_roads
+from postil.suggest.tables import entity_rules
+from postil.suggest.view import Lexicon, View
 
 
 class Entities:
-    """Finds entities. Building one reads the tables; finding is linear in the length of the text."""
+    """Finds entities. Reading the tables of a language happens once, when its first article comes."""
+
+    def __init__(self) -> None:
+        self._languages: dict[str, tuple[Lexicon, Gazetteer]] = {}
 
     def find(self, analysis: Analysis) -> list[EntityHit]:
-        """The entities, sorted, not overlapping."""
-        return []
+        """The entities, sorted, not overlapping. Time is linear in the length of the text."""
+        lexicon, gazetteer = self._tables(analysis.language)
+        found = gazetteer.find(analysis.tokens)
+        view = View(analysis, lexicon, found)
+        hits = [_named(view, f) for f in found]
+        multiple = _cover(view.size, ((f.first, f.last) for f in found if f.last - f.first > 1 and f.name.rule != "person.known"))
+        longest: dict[int, int] = {}
+        for f in found:
+            longest[f.first] = max(longest.get(f.first, 0), f.last)
+        hits += find_heads(view, longest) if analysis.language == "fr" else ()
+        hits += find_roads(view)
+        hits += [_date(view, *d) for d in find_dates(analysis.folded, analysis.language)]
+        hits += find_given(view, multiple)
+        kept = resolve(hits)
+        hits += find_runs(view, _free(view, kept))
+        kept = resolve(hits)
+        persons = [h for h in kept if h.label == "PER"]
+        firm = _free(view, (h for h in kept if h.label != "PER" and h.rule not in _WEAK))
+        return _linked(resolve([*hits, *find_again(view, persons, firm)]))
+
+    def _tables(self, language: str) -> tuple[Lexicon, Gazetteer]:
+        if language not in self._languages:
+            self._languages[language] = (Lexicon(language), Gazetteer(spacy.blank(language), entries(language)))
+        return self._languages[language]
+
+
+_WEAK = frozenset(("city", "city.context", "org.acronym", "org.run", "people"))
+
+
+def resolve(hits: Iterable[EntityHit]) -> list[EntityHit]:
+    """Of hits that overlap, the one whose rule ranks higher, then the longer, then the earlier; sorted by offset."""
+    ranks = {rule.id: rule.rank for rule in entity_rules().values()}
+    ordered = sorted(hits, key=lambda h: (-ranks[h.rule], h.start - h.end, h.start))
+    taken = bytearray(max((h.end for h in ordered), default=0))
+    kept = []
+    for hit in ordered:
+        if taken.find(1, hit.start, hit.end) < 0:
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.start)
+
+
+def _named(view: View, found: Found) -> EntityHit:
+    return view.hit(found.first, found.last, found.name.rule, country=found.name.country)
+
+
+def _date(view: View, start: int, end: int, rule: str) -> EntityHit:
+    about = entity_rules()[rule]
+    return EntityHit(start, end, about.label, rule, about.score, view.analysis.folded[start:end].lower())
+
+
+def _cover(size: int, extents: Iterable[tuple[int, int]]) -> list[bool]:
+    out = [False] * size
+    for first, last in extents:
+        out[first:last] = [True] * (last - first)
+    return out
+
+
+def _free(view: View, hits: Iterable[EntityHit]) -> Sequence[bool]:
+    """Which tokens no hit covers."""
+    out = [True] * view.size
+    for hit in hits:
+        for index in view.analysis.tokens_in(hit.start, hit.end):
+            out[index] = False
+    return out
+
+
+def _linked(hits: list[EntityHit]) -> list[EntityHit]:
+    return hits

@@ -1,0 +1,144 @@
+"""What the entity rules ask of an article's words: their shape, their neighbours, and what the tables know of them."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from postil.suggest.analysis import Analysis, EntityHit, Extent
+from postil.suggest.gazetteer import Found, plain
+from postil.suggest.names import demonyms, french_forms
+from postil.suggest.tables import entity_rules, words
+
+_SHAPES = {"l": "lower", "C": "capitalised", "A": "all capitals", "1": "one capital", "d": "digits", ".": "sign"}
+
+
+class Lexicon:
+    """The word lists of one language."""
+
+    def __init__(self, language: str) -> None:
+        table = f"lexicon_{language}.tsv"
+        self.language = language
+        for section in _SECTIONS:
+            setattr(self, section, frozenset(plain(w) for w in words(table, section)))
+        self.given = frozenset(w for section in ("fr", "en", "world") for w in words("given.tsv", section))
+        forms = ((c, f) for c, french, english in demonyms() for f in (french_forms(french) if language == "fr" else [english.partition(",")[0].lower()]))
+        self.demonym = {plain(form): code for code, form in forms}
+
+    title: frozenset[str]
+    title_adj: frozenset[str]
+    org_head: frozenset[str]
+    org_lower: frozenset[str]
+    org_adj: frozenset[str]
+    org_noun: frozenset[str]
+    org_label: frozenset[str]
+    org_label_adj: frozenset[str]
+    org_suffix: frozenset[str]
+    place_head: frozenset[str]
+    place_adj: frozenset[str]
+    place_suffix: frozenset[str]
+    city_before: frozenset[str]
+    continent: frozenset[str]
+    compass: frozenset[str]
+    event_head: frozenset[str]
+    event_suffix: frozenset[str]
+    work_head: frozenset[str]
+    work_suffix: frozenset[str]
+    particle: frozenset[str]
+    common: frozenset[str]
+
+
+_SECTIONS = tuple(Lexicon.__annotations__)
+
+
+@dataclass
+class View:
+    """An article's tokens as the rules read them. Lists run parallel to the tokens; `found` are the gazetteer's names."""
+
+    analysis: Analysis
+    lexicon: Lexicon
+    found: Sequence[Found]
+
+    def __post_init__(self) -> None:
+        tokens = self.analysis.tokens
+        self.norm = [plain(t.lower) for t in tokens]
+        self.shape = [_shape(t.text) for t in tokens]
+        self.size = len(tokens)
+        folded = self.analysis.folded
+        self.joined = [a.end == b.start or (b.start - a.end == 1 and folded[a.end] == " ") for a, b in zip(tokens, tokens[1:], strict=False)]
+        self.joined.append(False)
+        self.shouted = self._shouted()
+        self.initial = self._initial()
+
+    def capital(self, index: int) -> bool:
+        """Whether the token begins with a capital and may be part of a name."""
+        return 0 <= index < self.size and self.shape[index] in "CA1"
+
+    def found_at(self, index: int) -> Sequence[Found]:
+        """The gazetteer's names that hold the token."""
+        return self._by_token.get(index, ())
+
+    def known_end(self, index: int) -> bool:
+        """Whether a name of the gazetteer ends with the token."""
+        return any(found.last == index + 1 for found in self.found_at(index))
+
+    @cached_property
+    def _by_token(self) -> dict[int, list[Found]]:
+        out: dict[int, list[Found]] = {}
+        for found in self.found:
+            for index in range(found.first, found.last):
+                out.setdefault(index, []).append(found)
+        return out
+
+    def hit(self, first: int, last: int, rule: str, *, key: str = "", country: str = "") -> EntityHit:
+        """A hit of that rule over the tokens from `first` up to `last`."""
+        about = entity_rules()[rule]
+        start, end = self.analysis.tokens[first].start, self.analysis.tokens[last - 1].end
+        return EntityHit(start, end, about.label, rule, about.score, key or " ".join(self.norm[first:last]), country)
+
+    @cached_property
+    def lower_words(self) -> frozenset[str]:
+        """The words that the article also writes small."""
+        return frozenset(n for n, s in zip(self.norm, self.shape, strict=True) if s == "l")
+
+    def _initial(self) -> list[bool]:
+        out = [False] * self.size
+        starts = [t.start for t in self.analysis.tokens]
+        for sentence in self.analysis.sentences:
+            index = bisect_left(starts, sentence.start)
+            while index < self.size and self.shape[index] == ".":
+                index += 1
+            if index < self.size:
+                out[index] = True
+        for index in range(1, self.size):
+            if self.analysis.tokens[index - 1].text in "\"«“:":
+                out[index] = True
+        return out
+
+    def _shouted(self) -> list[bool]:
+        """Whether each token stands in a line that is all in capitals, or in a headline that capitalises every word."""
+        out = [False] * self.size
+        starts = [t.start for t in self.analysis.tokens]
+        for line in self.analysis.paragraphs:
+            first, last = bisect_left(starts, line.start), bisect_left(starts, line.end)
+            shapes = [s for s in self.shape[first:last] if s in "lCA1"]
+            if len(shapes) >= 4 and (_share(shapes, "A1") > 0.8 or (len(shapes) < 25 and _share(shapes, "CA1") > 0.8)):
+                out[first:last] = [True] * (last - first)
+        return out
+
+
+def _share(shapes: list[str], kinds: str) -> float:
+    return sum(s in kinds for s in shapes) / len(shapes)
+
+
+def _shape(text: str) -> str:
+    first = text[0]
+    if first.isupper():
+        if len(text) == 1 or (len(text) == 2 and text[1] == "'"):
+            return "1"
+        return "A" if text.isupper() else "C"
+    if first.isalpha():
+        return "l"
+    return "d" if first.isdigit() else "."
+
+
