@@ -22,7 +22,7 @@ _SMALL = word_set("le la les l' un une des du de d' à au aux en et the a an of 
 
 
 _QUOTING = re.compile(r"« ?| ?»|[“”\"]")
-_DANGLING = frozenset(("dès", "plutôt", "tout", "rather", "also", "non"))
+_DANGLING = frozenset(("y", "dès", "plutôt", "tout", "rather", "also", "non"))
 
 
 def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tuple[int, int] | None:
@@ -35,6 +35,8 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
         first += 1
     if reading.lower(first) in ("sans", "without") and first + 2 < end:
         return target_phrase(reading, first + 2, end, noun=noun)
+    if reading.lower(first) in known.prepositions:
+        return None
     last, words = first, 0
     while last < end and words < _MOST_WORDS:
         word = reading.lower(last)

@@ -72,6 +72,9 @@ def test_claims_in_english(tell: Tell, text: str, expected: list[Claim]) -> None
         "Si Ostréa soutenait le plan, la paix serait proche.",
         "La Valdorie cherche le soutien de ses voisins.",
         "Les marins sont arrivés lundi à Port-Selvin.",
+        "Ostréa a expulsé deux diplomates.",
+        "La Valdorie a promis un moratoire.",
+        "Brell a quitté la salle sans approuver le plan ni le condamner.",
     ],
 )
 def test_a_fact_or_a_wish_for_support_is_no_claim(tell: Tell, text: str) -> None:
