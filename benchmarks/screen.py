@@ -48,12 +48,10 @@ def keys(folder: Path) -> Iterator[Figure]:
     made = projects.of_samples(folder / "keys", 5)
     with _screen(made) as terminal:
         terminal.when([_article(made)])
-        down = [terminal.key(b"j") for _ in range(KEYS)]
-        up = [terminal.key(b"k") for _ in range(KEYS)]
+        accepts = [terminal.key(b"a") for _ in range(12)]
+        moves = [terminal.key(key) for _ in range(KEYS // 2) for key in (b"k", b"j")]
         terminal.key(b"i")
         steps = [terminal.key(b"\x1b[C") for _ in range(KEYS)]
-        terminal.key(b"\x1b")
-        accepts = [terminal.key(b"a") for _ in range(12)]
         memory = terminal.memory()
     with Terminal([*FLOOR, str(_text(folder))]) as bare:
         bare.when([_any])
@@ -62,10 +60,10 @@ def keys(folder: Path) -> Iterator[Figure]:
     still = [cost for cost in accepts if cost.size and cost.rows <= 12] or accepts
     yield Figure("bytes, a cursor step in the text (median)", _size(steps), "B", None, 500)
     yield Figure("bytes, an accept that does not scroll (median)", _size(still), "B", None, 2000)
-    yield Figure("bytes, the next suggestion (median)", _size(down + up), "B")
+    yield Figure("bytes, the next suggestion (median)", _size(moves), "B")
     yield Figure("bytes, a step of the bare app (median)", _size(least), "B")
     yield Figure("time, a cursor step in the text (p95)", _p95(steps), "ms", None, 20)
-    yield Figure("time, the next suggestion (p95)", _p95(down + up), "ms", None, 20)
+    yield Figure("time, the next suggestion (p95)", _p95(moves), "ms", None, 20)
     yield Figure("time, an accept, stored (p95)", _p95(accepts), "ms", None, 20)
     yield Figure("memory of the screen's process", memory, "MB", base)
     yield Figure("memory of the screen's process, at most", memory, "MB", None, 80)

@@ -35,7 +35,7 @@ def ended(action: Callable[[], int]) -> int:
         messages.crashed(error, find(Path.cwd()))
         return 1
     if code == messages.INTERRUPTED:
-        messages.say("Stopped. The same command, run again, goes on from what is stored.")
+        messages.say("Stopped.")
     return code
 
 

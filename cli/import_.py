@@ -47,7 +47,11 @@ def import_(
     try:
         with opened(here(), writing=True) as store:
             seen = Seen()
-            added = add(store, paths, seen, form=form, encoding=encoding, bad=bad)
+            try:
+                added = add(store, paths, seen, form=form, encoding=encoding, bad=bad)
+            except KeyboardInterrupt:
+                messages.say("Nothing of this import was kept.")
+                raise
             _report(added, seen, store.size)
     finally:
         if bad is not None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NICE = 10
 _BATCH = 50
+_WORTH_A_RATE = 3.0  # seconds
 
 
 def suggest(
@@ -39,10 +40,9 @@ def suggest(
     if not articles:
         messages.say("Nothing to do: every article has its suggestions.")
         return
-    rate = articles / max(time.monotonic() - started, 0.001)
-    messages.say(
-        f"{messages.counted(made, 'suggestion')} for {messages.counted(articles, 'article')} ({rate:,.0f} articles/s)."
-    )
+    took = time.monotonic() - started
+    found, done = messages.counted(made, "suggestion"), messages.counted(articles, "article")
+    messages.say(f"{found} for {done}" + (f" ({articles / took:,.0f} articles/s)." if took > _WORTH_A_RATE else "."))
 
 
 def suggest_all(store: "Store", project: Project, *, again: bool = False, watched: int = 0) -> tuple[int, int]:
