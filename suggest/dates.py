@@ -1,10 +1,12 @@
 """Dates, absolute and told from today, in French and English: without leading articles, and no durations."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from babel import Locale
+
+from postil.suggest.analysis import Token
 
 
 class DateFound(NamedTuple):
@@ -98,17 +100,39 @@ def _english() -> str:
     )
 
 
+_FIRST_WORDS = {
+    "fr": "fin début debut milieu mi courant mois printemps été automne hiver années semaine année an week-end trimestre semestre "
+    "siècle décennie cette ce cet avant-hier hier aujourd'hui après-demain demain même",
+    "en": "the late early mid end beginning middle spring summer autumn fall winter last next this past yesterday today tomorrow "
+    "tonight",
+}
+_NUMERAL = frozenset("ivx")
+
+
+def _first_words(language: str) -> frozenset[str]:
+    names = f"{_alternatives(language, 'months')}|{_alternatives(language, 'days')}".replace("\\", "").lower().split("|")
+    return frozenset((*names, *_FIRST_WORDS[language].split()))
+
+
+_FIRST = {language: _first_words(language) for language in ("fr", "en")}
 _PATTERNS = {"fr": re.compile(_french()), "en": re.compile(_english())}
 _RULES = {"pair": "date.day"}
 
 
-def find_dates(folded: str, language: str) -> Iterator[DateFound]:
-    """The dates, in order. Linear in the length of the text."""
-    for match in _PATTERNS[language].finditer(folded):
+def find_dates(folded: str, tokens: Sequence[Token], language: str) -> Iterator[DateFound]:
+    """The dates, in order. The pattern is tried only where a token can begin one; linear in the length of the text."""
+    match_at, first, reached = _PATTERNS[language].match, _FIRST[language], 0
+    for token in tokens:
+        lower = token.lower
+        if not (lower in first or lower[0].isdigit() or lower[:3] == "mi-" or _NUMERAL.issuperset(lower[:-1])):
+            continue
+        if token.start < reached or not (match := match_at(folded, token.start)):
+            continue
         kind = match.lastgroup or ""
         start, end = match.span()
         while folded[end - 1].isspace():
             end -= 1
         if folded[start:end].startswith("the "):
             start += 4
+        reached = end
         yield DateFound(start, end, _RULES.get(kind, f"date.{kind}"))

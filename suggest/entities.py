@@ -33,7 +33,7 @@ class Entities:
             longest[f.first] = max(longest.get(f.first, 0), f.last)
         hits += find_heads(view, longest) if analysis.language == "fr" else ()
         hits += find_roads(view)
-        hits += [_date(view, *d) for d in find_dates(analysis.folded, analysis.language)]
+        hits += [_date(view, *d) for d in find_dates(analysis.folded, analysis.tokens, analysis.language)]
         hits += find_given(view, multiple)
         kept = resolve(hits)
         hits += find_runs(view, _free(view, kept))

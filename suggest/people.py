@@ -102,7 +102,7 @@ def _run(view: View, first: int, last: int) -> Iterator[EntityHit]:
         yield view.hit(first, last, "city.context")
         return
     if size == 1:
-        if view.shape[first] == "A" and 2 <= len(parts[0]) <= 6 and not _numeral(parts[0]):
+        if view.shape[first] == "A" and 2 <= len(parts[0]) <= 6 and parts[0].isalpha() and not _numeral(parts[0]):
             yield view.hit(first, last, "org.acronym")
         elif view.shape[first] == "C" and "-" in parts[0] and _town_name(parts[0]):
             yield view.hit(first, last, "city.hyphen")

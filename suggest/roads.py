@@ -7,11 +7,15 @@ from postil.suggest.analysis import EntityHit
 from postil.suggest.view import View
 
 _ROAD = re.compile(r"(?:a|n|d|rn|rd|m)\d{1,4}")
-_BEFORE = frozenset(("l'", "autoroute", "route", "sur", "la", "d'", "autoroutes"))
+_ROADS = frozenset(("autoroute", "autoroutes", "motorway", "highway"))
+_BEFORE = frozenset(("l'", "autoroute", "route", "la", "autoroutes"))
 
 
 def find_roads(view: View) -> Iterator[EntityHit]:
-    """Names such as "A7" and "RN20" after an article or after "autoroute"."""
-    for index, norm in enumerate(view.norm):
-        if len(norm) < 7 and index and view.capital(index) and _ROAD.fullmatch(norm) and view.norm[index - 1] in _BEFORE:
+    """Names such as "A7" and "RN20" after "l'" or "autoroute", or anywhere in an article about motorways."""
+    for index in view.capitals:
+        norm = view.norm[index]
+        if not (2 <= len(norm) < 7 and norm[-1].isdigit() and _ROAD.fullmatch(norm)):
+            continue
+        if (index and view.norm[index - 1] in _BEFORE) or not view.lower_words.isdisjoint(_ROADS):
             yield view.hit(index, index + 1, "place.road")

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from postil.suggest.analysis import Analysis, EntityHit, Extent
 from postil.suggest.gazetteer import Found, plain
@@ -64,6 +64,7 @@ class View:
         self.norm = [plain(t.lower) for t in tokens]
         self.shape = [_shape(t.text) for t in tokens]
         self.size = len(tokens)
+        self.capitals = [index for index, shape in enumerate(self.shape) if shape in "CA1"]
         folded = self.analysis.folded
         self.joined = [a.end == b.start or (b.start - a.end == 1 and folded[a.end] == " ") for a, b in zip(tokens, tokens[1:], strict=False)]
         self.joined.append(False)
@@ -131,6 +132,7 @@ def _share(shapes: list[str], kinds: str) -> float:
     return sum(s in kinds for s in shapes) / len(shapes)
 
 
+@lru_cache(maxsize=1 << 16)
 def _shape(text: str) -> str:
     first = text[0]
     if first.isupper():
