@@ -29,18 +29,21 @@ def start(folder: Path) -> Iterator[Figure]:
     floors: list[float] = []
     frames: dict[str, list[float]] = {"5": [], "100,000": []}
     shown: dict[str, list[float]] = {"5": [], "100,000": []}
+    lists: dict[str, list[float]] = {"5": [], "100,000": []}
     for _ in range(RUNS):
         with Terminal([*FLOOR, str(text)]) as bare:
             floors += bare.when([_any])
         for name, made in (("5", few), ("100,000", many)):
             with _screen(made) as terminal:
-                frame, article = terminal.when([_any, _article(made)])
+                frame, article, ready = terminal.when([_any, _article(made), _cursor])
             frames[name].append(frame)
             shown[name].append(article)
+            lists[name].append(ready)
     floor = statistics.median(floors) * 1000
     for name in frames:
         yield Figure(f"frame painted, {name} articles", statistics.median(frames[name]) * 1000, "ms", floor, 1.5)
         yield Figure(f"article on the screen, {name} articles", statistics.median(shown[name]) * 1000, "ms", floor, 2.6)
+        yield Figure(f"its suggestions beside it, {name} articles", statistics.median(lists[name]) * 1000, "ms", floor)
 
 
 def keys(folder: Path) -> Iterator[Figure]:
@@ -71,18 +74,20 @@ def keys(folder: Path) -> Iterator[Figure]:
 
 def large(folder: Path) -> Iterator[Figure]:
     """One line of 10 MB, and 50,000 spans in one article: opening them, and moving."""
-    for what, made in (
-        ("10 MB in one line", projects.one_long_line(folder / "line", 10_000_000)),
-        ("50,000 spans in one article", projects.many_spans(folder / "spans", 50_000)),
+    for what, made, last in (
+        ("10 MB in one line", projects.one_long_line(folder / "line", 10_000_000), _any),
+        ("50,000 spans in one article", projects.many_spans(folder / "spans", 50_000), _cursor),
     ):
         with _screen(made) as terminal:
-            frame, article = terminal.when([_any, _article(made)], longest=120)
+            frame, article, ready = terminal.when([_any, _article(made), last], longest=120)
             terminal.key(b"i")
             steps = [terminal.key(b"\x1b[C") for _ in range(KEYS)]
             terminal.key(b"\x1b")
             moves = [terminal.key(b"j") for _ in range(KEYS)]
             memory = terminal.memory()
         yield Figure(f"{what}: article after the frame", (article - frame) * 1000, "ms", None, 1000)
+        if last is _cursor:
+            yield Figure(f"{what}: its list after the frame", (ready - frame) * 1000, "ms", None, 1000)
         yield Figure(f"{what}: a cursor step (p95)", _p95(steps), "ms", None, 20)
         yield Figure(f"{what}: the next suggestion (p95)", _p95(moves), "ms", None, 20)
         yield Figure(f"{what}: memory", memory, "MB")
@@ -99,6 +104,10 @@ def _screen(made: Project) -> Iterator[Terminal]:
 
 def _any(lines: Lines) -> bool:
     return any(line.strip() for line in lines)
+
+
+def _cursor(lines: Lines) -> bool:
+    return any("▸" in line for line in lines)
 
 
 def _article(made: Project) -> Callable[[Lines], bool]:
