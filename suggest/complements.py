@@ -17,7 +17,7 @@ def find_heads(view: View, known: dict[int, int]) -> Iterator[EntityHit]:
     for index, norm in enumerate(view.norm):
         if view.shouted[index]:
             continue
-        if norm in words.org_head:
+        if norm in words.org_head and not (norm in words.given and view.capital(index + 1)):
             last = _institution(view, index, known)
             if last > index + 1:
                 yield view.hit(index, last, "org.head")
@@ -48,7 +48,7 @@ def _institution(view: View, head: int, known: dict[int, int]) -> int:
         if view.capital(at) and norm not in _OF:
             if norm in words.given and norm not in words.org_noun and at + 1 < view.size and view.capital(at + 1):
                 break
-            if last < at or view.shape[last - 1] == "l" and view.norm[last - 1] not in _OF | _ARTICLE | _ALSO:
+            if last < at or (view.shape[last - 1] == "l" and view.norm[last - 1] not in _OF | _ARTICLE | _ALSO):
                 if not (norm in words.org_adj or norm in words.org_noun or norm in words.demonym):
                     break
             at = last = known.get(at, at + 1)
@@ -83,8 +83,10 @@ def _connector(view: View, at: int, *, ministry: bool = False) -> int:
         following = at + 1
         while following < view.size and view.norm[following] in _OF | _ARTICLE:
             following += 1
-        if following < view.size and view.norm[following] in view.lexicon.org_noun and (
-            ministry or (norm == "et" and view.shape[following] == "l")
+        if (
+            following < view.size
+            and view.norm[following] in view.lexicon.org_noun
+            and (ministry or (norm == "et" and view.shape[following] == "l"))
         ):
             return following
         return at
@@ -102,14 +104,29 @@ def _text(view: View, head: int, known: dict[int, int]) -> int:
 
 def _of_name(view: View, head: int, known: dict[int, int]) -> int:
     at = head + 1
-    while at < view.size and view.joined[at - 1] and (view.norm[at] in view.lexicon.org_adj or view.norm[at] in ("olympiques", "prix", "mondial")):
+    while (
+        at < view.size
+        and view.joined[at - 1]
+        and (view.norm[at] in view.lexicon.org_adj or view.norm[at] in ("olympiques", "prix", "mondial"))
+    ):
         at += 1
     if at >= view.size or view.norm[at] not in _OF or not view.joined[at - 1]:
         return head
     after = _connector(view, at)
     if not view.capital(after) or (view.norm[after] in view.lexicon.given and view.capital(after + 1)):
         return head
-    if view.norm[head] in ("loi", "code", "accord", "declaration", "sommet", "salon", "operation", "siege", "conference", "championnat") and not view.capital(head):
+    if view.norm[head] in (
+        "loi",
+        "code",
+        "accord",
+        "declaration",
+        "sommet",
+        "salon",
+        "operation",
+        "siege",
+        "conference",
+        "championnat",
+    ) and not view.capital(head):
         return head
     last = known.get(after, after + 1)
     if last < view.size and view.shape[last] == "d" and view.joined[last - 1] and len(view.norm[last]) == 4:
@@ -122,7 +139,9 @@ def _place(view: View, head: int, known: dict[int, int]) -> int:
     at = head + 1
     if at >= view.size or not view.joined[head]:
         return head
-    if view.norm[at] in view.lexicon.place_adj or (view.norm[at] in view.lexicon.demonym and view.norm[head] in ("peninsule", "plateau", "archipel")):
+    if view.norm[at] in view.lexicon.place_adj or (
+        view.norm[at] in view.lexicon.demonym and view.norm[head] in ("peninsule", "plateau", "archipel")
+    ):
         return at + 1
     after = at
     if view.norm[at] in _OF:
@@ -131,11 +150,46 @@ def _place(view: View, head: int, known: dict[int, int]) -> int:
             after += 1
     if not view.capital(after) or view.norm[after] in view.lexicon.common:
         return head
-    if view.norm[head] in ("ile", "iles", "quartier", "faubourg", "hotel", "parc", "prison", "stade", "tour", "palais", "place", "cap", "bassin", "plateau") and known.get(after, after) - after > 1:
+    if (
+        view.norm[head]
+        in (
+            "ile",
+            "iles",
+            "quartier",
+            "faubourg",
+            "hotel",
+            "parc",
+            "prison",
+            "stade",
+            "tour",
+            "palais",
+            "place",
+            "cap",
+            "bassin",
+            "plateau",
+        )
+        and known.get(after, after) - after > 1
+    ):
         return head if view.norm[head] in ("tour", "cap", "hotel") else known[after]
     last = known.get(after, after + 1)
-    while last < view.size and view.joined[last - 1] and (view.capital(last) or (view.norm[last] in _OF | {"la"} and view.capital(last + 1) and view.joined[last] and view.norm[head] in ("rue", "avenue", "boulevard", "place", "pont", "quai"))):
-        if view.norm[last] in view.lexicon.given and view.capital(last + 1) and view.norm[head] not in ("rue", "avenue", "boulevard", "place", "pont", "quai"):
+    while (
+        last < view.size
+        and view.joined[last - 1]
+        and (
+            view.capital(last)
+            or (
+                view.norm[last] in _OF | {"la"}
+                and view.capital(last + 1)
+                and view.joined[last]
+                and view.norm[head] in ("rue", "avenue", "boulevard", "place", "pont", "quai")
+            )
+        )
+    ):
+        if (
+            view.norm[last] in view.lexicon.given
+            and view.capital(last + 1)
+            and view.norm[head] not in ("rue", "avenue", "boulevard", "place", "pont", "quai")
+        ):
             break
         last += 1
     return last
@@ -146,7 +200,16 @@ def _compass(view: View, head: int) -> int:
     at = head + 1
     if not view.capital(head) or at >= view.size or not view.joined[head]:
         return head
-    if view.norm[at] in ("centrale", "orientale", "occidentale", "septentrionale", "meridionale", "australe", "equatoriale", "subsaharienne"):
+    if view.norm[at] in (
+        "centrale",
+        "orientale",
+        "occidentale",
+        "septentrionale",
+        "meridionale",
+        "australe",
+        "equatoriale",
+        "subsaharienne",
+    ):
         return at + 1
     if view.norm[at] in ("du", "de"):
         at += 1

@@ -53,7 +53,6 @@ def _french() -> str:
             rf"|\b(?:{edge}[ -](?:du mois (?:de |d')|de (?:l'année )?|d')?)?{lower}(?:\sde l'an)?\s{_YEAR}\b{_NOT_UNIT}"
             rf"|\b{edge}[ -](?:du mois (?:de |d')|de |d')?{lower}\b(?:\s{when})?"
             rf"|\b{edge}[ -](?:de (?:l'année )?)?{_YEAR}\b{_NOT_UNIT}"
-            rf"|\bmois (?:de |d'){lower}\b(?:\s{_YEAR})?"
             rf"|\b(?:printemps|été|automne|hiver)\s(?:de\s)?{_YEAR}\b"
             rf"|\bannées\s(?:{_YEAR}|\d0|soixante-dix|quatre-vingts?(?:-dix)?|soixante|cinquante|quarante|trente|vingt)\b"
             rf"|\b[IVX]+e\ssiècle\b"
@@ -68,7 +67,7 @@ def _french() -> str:
             rf"(?P<year>(?<=\b[Ee]n ){_YEAR}\b{_NOT_UNIT}|(?<=\bde ){_YEAR}\b{_NOT_UNIT}|(?<=\b[Dd]epuis ){_YEAR}\b{_NOT_UNIT}"
             rf"|(?<=\bdès ){_YEAR}\b{_NOT_UNIT}|(?<=\bavant ){_YEAR}\b{_NOT_UNIT}|(?<=\baprès ){_YEAR}\b{_NOT_UNIT}"
             rf"|(?<=\bet ){_YEAR}\b{_NOT_UNIT}|(?<=\bà ){_YEAR}\b{_NOT_UNIT}|(?<=\bjusqu'en ){_YEAR}\b{_NOT_UNIT}|(?<=\bou ){_YEAR}\b{_NOT_UNIT}"
-            rf"|(?<=\bd'ici ){_YEAR}\b{_NOT_UNIT}|(?<=\bannée ){_YEAR}\b|(?<=\bannées ){_YEAR}\b|(?<=\bl'an ){_YEAR}\b|(?<=\bhorizon ){_YEAR}\b"
+            rf"|(?<=\b[Ee]ntre ){_YEAR}\b{_NOT_UNIT}|(?<=\bd'ici ){_YEAR}\b{_NOT_UNIT}|(?<=\bannée ){_YEAR}\b|(?<=\bannées ){_YEAR}\b|(?<=\bl'an ){_YEAR}\b|(?<=\bhorizon ){_YEAR}\b"
             rf"|(?<=\(){_YEAR}(?=[),])|(?<=, ){_YEAR}(?=[),.;]|\set\s{_YEAR})|(?<=\bque ){_YEAR}\b{_NOT_UNIT}"
             rf"|(?<=\brentrée ){_YEAR}\b|(?<=\bpour ){_YEAR}\b{_NOT_UNIT}|(?<=\bdébut ){_YEAR}\b)",
         )
@@ -78,10 +77,14 @@ def _french() -> str:
 def _english() -> str:
     months = _alternatives("en", "months")
     month, day = f"(?:{months})\\.?", f"(?:{_alternatives('en', 'days')})"
-    sure = "(?:" + "|".join(m for m in months.split("|") if m not in ("May", "March", "Mar", "Apr", "Jun", "Jul", "Dec", "Jan")) + ")"
+    sure = (
+        "(?:"
+        + "|".join(m for m in months.split("|") if m not in ("May", "March", "Mar", "Apr", "Jun", "Jul", "Dec", "Jan"))
+        + ")"
+    )
     number = r"(?:[12]?\d|3[01])(?:st|nd|rd|th)?"
     unit = r"(?:week|month|year|weekend|summer|winter|spring|autumn|fall|quarter|century|decade)"
-    before = "in of since until till by from to and or between after before during through late early mid".split()
+    before = ["in", "of", "since", "until", "till", "by", "from", "to", "and", "or", "between", "after", "before", "during", "through", "late", "early", "mid"]
     leads = "|".join(rf"(?<=\b{w} )" for w in before)
     return "|".join(
         (

@@ -26,8 +26,10 @@ class Entities:
         lexicon, gazetteer = self._tables(analysis.language)
         found = gazetteer.find(analysis.tokens)
         view = View(analysis, lexicon, found)
-        hits = [_named(view, f) for f in found]
-        multiple = _cover(view.size, ((f.first, f.last) for f in found if f.last - f.first > 1 and f.name.rule != "person.known"))
+        hits = [_named(view, f) for f in found if not (f.name.rule in _NOT_SHOUTED and view.shouted[f.first])]
+        multiple = _cover(
+            view.size, ((f.first, f.last) for f in found if f.last - f.first > 1 and f.name.rule != "person.known")
+        )
         longest: dict[int, int] = {}
         for f in found:
             longest[f.first] = max(longest.get(f.first, 0), f.last)
@@ -48,6 +50,7 @@ class Entities:
         return self._languages[language]
 
 
+_NOT_SHOUTED = frozenset(("people", "group"))
 _WEAK = frozenset(("city", "city.context", "org.acronym", "org.run", "people"))
 
 

@@ -78,7 +78,7 @@ def _agrees(written: Sequence[str], tokens: Sequence[Token], first: int) -> bool
     """Whether the text has the capitals of the entry. A lower-case word inside a name may be capitalised in the text."""
     for offset, word in enumerate(written):
         text = tokens[first + offset].text
-        if word[0].isupper() and not text[0].isupper():
+        if word[0].isupper() and not text[0].isupper() and not text.startswith(("al-", "el-")):
             return False
         if word.isupper() and len(word) > 1 and not text.isupper() and len(written) == 1 and len(word) < 4:
             return False

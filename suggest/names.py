@@ -91,4 +91,3 @@ def english_plurals(word: str) -> list[str]:
         return []
     adjective, _, noun = word.partition(",")
     return [noun] if noun else [adjective + "s"]
-

@@ -13,7 +13,13 @@ def find_given(view: View, taken: Sequence[bool]) -> Iterator[EntityHit]:
     """First names with what follows. `taken` tells tokens of names of several words that the tables know."""
     index = 0
     while index < view.size:
-        if view.norm[index] in view.lexicon.given and view.capital(index) and not taken[index] and view.shape[index] != "1" and not view.shouted[index]:
+        if (
+            view.norm[index] in view.lexicon.given
+            and view.capital(index)
+            and not taken[index]
+            and view.shape[index] != "1"
+            and not view.shouted[index]
+        ):
             last = extend(view, index, taken)
             if last > index + 1:
                 yield view.hit(index, last, "person.given")
@@ -44,7 +50,7 @@ def extend(view: View, first: int, taken: Sequence[bool], longest: int = 5) -> i
                 after += 1
             if not (view.capital(after) and view.joined[at] and not taken[after]) or view.norm[after] in view.lexicon.common:
                 break
-            if norm not in view.lexicon.particle and (count > 1 and norm != "de" or _place_after(view, after)):
+            if norm not in view.lexicon.particle and ((count > 1 and norm != "de") or _place_after(view, after)):
                 break
             at = after + 1
             count += 1
@@ -54,7 +60,9 @@ def extend(view: View, first: int, taken: Sequence[bool], longest: int = 5) -> i
 
 
 def _place_after(view: View, index: int) -> bool:
-    return any(f.first <= index < f.last and f.name.rule in ("territory", "city", "region", "org.name") for f in view.found_at(index))
+    return any(
+        f.first <= index < f.last and f.name.rule in ("territory", "city", "region", "org.name") for f in view.found_at(index)
+    )
 
 
 def find_runs(view: View, free: Sequence[bool]) -> Iterator[EntityHit]:
@@ -65,8 +73,17 @@ def find_runs(view: View, free: Sequence[bool]) -> Iterator[EntityHit]:
             index += 1
             continue
         first, last = index, index + 1
-        while last < view.size and last - first < 7 and view.joined[last - 1] and free[last] and (
-            view.capital(last) or (view.norm[last] in view.lexicon.particle and view.capital(last + 1) and view.joined[last] and free[last + 1])
+        while (
+            last < view.size
+            and last - first < 7
+            and view.joined[last - 1]
+            and free[last]
+            and (
+                view.capital(last)
+                or (
+                    view.norm[last] in view.lexicon.particle and view.capital(last + 1) and view.joined[last] and free[last + 1]
+                )
+            )
         ):
             last += 1
         index = last
@@ -76,7 +93,11 @@ def find_runs(view: View, free: Sequence[bool]) -> Iterator[EntityHit]:
 def _run(view: View, first: int, last: int) -> Iterator[EntityHit]:
     words = view.lexicon
     titled = False
-    while first < last and (view.norm[first] in words.common or (view.norm[first] in words.title and last - first > 1)):
+    while first < last and (
+        view.norm[first] in words.common
+        or view.norm[first].endswith("'")
+        or (view.norm[first] in words.title and last - first > 1)
+    ):
         titled = titled or (view.norm[first] in words.title and view.norm[first] not in words.common)
         first += 1
     while last > first and view.norm[last - 1] in words.common:
@@ -102,18 +123,28 @@ def _run(view: View, first: int, last: int) -> Iterator[EntityHit]:
         yield view.hit(first, last, "city.context")
         return
     if size == 1:
-        if view.shape[first] == "A" and 2 <= len(parts[0]) <= 6 and parts[0].isalpha() and not _numeral(parts[0]):
+        if (
+            view.shape[first] == "A"
+            and 2 <= len(parts[0]) <= 6
+            and parts[0].isalpha()
+            and not _numeral(parts[0])
+            and parts[0] not in words.not_org
+        ):
             yield view.hit(first, last, "org.acronym")
         elif view.shape[first] == "C" and "-" in parts[0] and _town_name(parts[0]):
             yield view.hit(first, last, "city.hyphen")
+        elif parts[0] in words.org_alone and not view.initial[first]:
+            yield view.hit(first, last, "org.alone")
         return
-    if before in ("le", "la", "l'", "les", "du", "au", "des", "aux", "the") and not (parts[0] in words.given):
-        if view.lexicon.language == "fr" and not view.initial[first]:
-            yield view.hit(first, last, "org.run")
-        elif before == "the":
+    if before in ("le", "la", "l'", "les", "du", "au", "des", "aux", "the") and parts[0] not in words.given:
+        if (view.lexicon.language == "fr" and not view.initial[first]) or before == "the":
             yield view.hit(first, last, "org.run")
         return
-    if size <= 4 and not any(p in words.org_head or p in words.place_head for p in parts) and all(s != "A" or n > 1 for n, s in enumerate(view.shape[first:last])):
+    if (
+        size <= 4
+        and not any(p in words.org_head or p in words.place_head for p in parts)
+        and all(s != "A" or n > 1 for n, s in enumerate(view.shape[first:last]))
+    ):
         if view.initial[first] and parts[0] in view.lower_words:
             return
         yield view.hit(first, last, "person.run")
@@ -125,7 +156,9 @@ def _numeral(word: str) -> bool:
 
 def _town_name(word: str) -> bool:
     parts = word.split("-")
-    return parts[0] in ("saint", "sainte") or any(p in ("sur", "en", "les", "sous", "le", "la", "de", "du", "et", "aux") for p in parts[1:-1])
+    return parts[0] in ("saint", "sainte") or any(
+        p in ("sur", "en", "les", "sous", "le", "la", "de", "du", "et", "aux") for p in parts[1:-1]
+    )
 
 
 def _town(view: View, first: int, last: int) -> bool:
@@ -134,12 +167,29 @@ def _town(view: View, first: int, last: int) -> bool:
         return False
     words, before = view.lexicon, view.norm[first - 1]
     if words.language == "en":
-        return before in ("in", "near", "at") and last - first <= 2 or (before == "of" and first > 1 and view.norm[first - 2] in words.city_before)
+        return (
+            (before in ("in", "near", "at")
+            and last - first <= 2)
+            or (before == "of" and first > 1 and view.norm[first - 2] in words.city_before)
+        )
     if before in ("a", "en") and last - first <= 3 and view.norm[first] not in words.given:
         return view.analysis.tokens[first - 1].text in ("à", "À", "en", "En")
     if before in ("de", "d'") and first > 1:
-        return view.norm[first - 2] in words.city_before or (view.norm[first - 2] == "pres" and view.norm[first] not in words.given)
-    return before in words.city_before and before not in ("capital", "nord", "sud", "est", "ouest", "centre", "large", "republique", "maire", "eveque")
+        return view.norm[first - 2] in words.city_before or (
+            view.norm[first - 2] == "pres" and view.norm[first] not in words.given
+        )
+    return before in words.city_before and before not in (
+        "capital",
+        "nord",
+        "sud",
+        "est",
+        "ouest",
+        "centre",
+        "large",
+        "republique",
+        "maire",
+        "eveque",
+    )
 
 
 def _labelled(view: View, first: int) -> bool:
@@ -149,7 +199,12 @@ def _labelled(view: View, first: int) -> bool:
         norm = view.norm[at]
         if norm in words.org_label and view.shape[at] == "l":
             return True
-        if not (norm in words.org_label_adj or norm in words.demonym or norm in words.org_adj or norm in ("de", "presse", "d'", "information", "news")):
+        if not (
+            norm in words.org_label_adj
+            or norm in words.demonym
+            or norm in words.org_adj
+            or norm in ("de", "presse", "d'", "information", "news")
+        ):
             return False
         at -= 1
     return False
@@ -160,7 +215,13 @@ def has_title(view: View, first: int) -> bool:
     words, at = view.lexicon, first - 1
     if at < 0:
         return False
-    if view.norm[at] == "." and at and view.norm[at - 1] in words.title and len(view.norm[at - 1]) < 5 and view.shape[at - 1] != "l":
+    if (
+        view.norm[at] == "."
+        and at
+        and view.norm[at - 1] in words.title
+        and len(view.norm[at - 1]) < 5
+        and view.shape[at - 1] != "l"
+    ):
         return True
     comma = False
     complement = False

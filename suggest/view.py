@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from postil.suggest.analysis import Analysis, EntityHit, Extent
+from postil.suggest.analysis import Analysis, EntityHit
 from postil.suggest.gazetteer import Found, plain
 from postil.suggest.names import demonyms, french_forms
 from postil.suggest.tables import entity_rules, words
@@ -22,7 +22,11 @@ class Lexicon:
         for section in _SECTIONS:
             setattr(self, section, frozenset(plain(w) for w in words(table, section)))
         self.given = frozenset(w for section in ("fr", "en", "world") for w in words("given.tsv", section))
-        forms = ((c, f) for c, french, english in demonyms() for f in (french_forms(french) if language == "fr" else [english.partition(",")[0].lower()]))
+        forms = (
+            (c, f)
+            for c, french, english in demonyms()
+            for f in (french_forms(french) if language == "fr" else [english.partition(",")[0].lower()])
+        )
         self.demonym = {plain(form): code for code, form in forms}
 
     title: frozenset[str]
@@ -45,6 +49,8 @@ class Lexicon:
     work_head: frozenset[str]
     work_suffix: frozenset[str]
     particle: frozenset[str]
+    not_org: frozenset[str]
+    org_alone: frozenset[str]
     common: frozenset[str]
 
 
@@ -66,7 +72,10 @@ class View:
         self.size = len(tokens)
         self.capitals = [index for index, shape in enumerate(self.shape) if shape in "CA1"]
         folded = self.analysis.folded
-        self.joined = [a.end == b.start or (b.start - a.end == 1 and folded[a.end] == " ") for a, b in zip(tokens, tokens[1:], strict=False)]
+        self.joined = [
+            a.end == b.start or (b.start - a.end == 1 and folded[a.end] == " ")
+            for a, b in zip(tokens, tokens[1:], strict=False)
+        ]
         self.joined.append(False)
         self.shouted = self._shouted()
         self.initial = self._initial()
@@ -112,7 +121,7 @@ class View:
             if index < self.size:
                 out[index] = True
         for index in range(1, self.size):
-            if self.analysis.tokens[index - 1].text in "\"«“:":
+            if self.analysis.tokens[index - 1].text in '"«“:':
                 out[index] = True
         return out
 
@@ -142,5 +151,3 @@ def _shape(text: str) -> str:
     if first.isalpha():
         return "l"
     return "d" if first.isdigit() else "."
-
-
