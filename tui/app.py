@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import re
 import select
 import signal
 import sys
 import traceback
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from postil.schema.errors import PostilError
-from postil.schema.scheme import ProjectFile
 from postil.tui.colors import SIXTEEN, THEMES, Colors
-from postil.tui.faults import log_fault
-from postil.tui.keymap import Keymap, keymap
-from postil.tui.screens.annotate import AnnotateScreen
+from postil.tui.screens.opening import OpeningScreen
 
 if TYPE_CHECKING:
     import subprocess
 
     from postil.desk.desk import Desk
+    from postil.schema.article import Article
+    from postil.tui.keymap import Keymap
+    from postil.tui.screens.annotate import AnnotateScreen
 
 _LOOK_EVERY = 1.0
 _HUNG_UP = 128 + signal.SIGHUP
@@ -38,40 +38,55 @@ _HUNG_UP = 128 + signal.SIGHUP
 class PostilApp(App[int]):
     """One annotator at one project."""
 
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = [Binding("ctrl+q", "quit", "Quit", show=False)]
     ALLOW_SELECT = False
 
-    def __init__(self, folder: Path, project: ProjectFile, annotator: str, article: str, keys: Keymap) -> None:
-        self.palette = self._colors(project.settings.theme)
-        self.keys = keys
+    def __init__(self, folder: Path, annotator: str, article: str = "") -> None:
+        self.palette = _colors(_theme_in(folder))
+        self.annotate: AnnotateScreen | None = None
         super().__init__()
         self.animation_level = "none"
-        for colors in (*THEMES.values(), SIXTEEN):
-            self.register_theme(_theme(colors))
-        self.theme = f"postil-{self.palette.name}"
+        self._disable_notifications = self._disable_tooltips = True  # postil has its own notices; these cost a second layout
+        if self.console.color_system == "standard":
+            self.palette = SIXTEEN
         self.failure: PostilError | None = None
-        self._folder, self._project, self._annotator, self._article = folder, project, annotator, article
+        self._folder, self._annotator, self._article = folder, annotator, article
         self._helper: subprocess.Popen[bytes] | None = None
-        self.annotate = AnnotateScreen(project.scheme.name, annotator, keys, self.palette)
-        self.annotate.guidelines = folder / project.settings.guidelines
-
-    def _colors(self, name: str) -> Colors:
-        return THEMES.get(name, THEMES["dark"])
 
     def get_default_screen(self) -> Screen[None]:
-        """The annotate screen is the first and stays below the others."""
-        return self.annotate
+        """An empty frame, painted before anything else is imported."""
+        return OpeningScreen(self._annotator, self.palette)
 
     def get_css_variables(self) -> dict[str, str]:
-        """The theme's own colours."""
-        return super().get_css_variables() | {"bar": self.palette.bar, "cursor": self.palette.cursor}
+        """The theme's colours, for what Textual draws itself."""
+        colors = self.palette
+        own = {
+            "background": colors.ground,
+            "foreground": colors.text,
+            "text": colors.text,
+            "surface": colors.panel,
+            "panel": colors.panel,
+            "bar": colors.bar,
+            "primary": colors.accent,
+            "accent": colors.accent,
+            "scrollbar": colors.cursor,
+            "scrollbar-background": colors.ground,
+            "input-cursor-background": colors.text,
+            "input-cursor-foreground": colors.ground,
+            "input-selection-background": colors.cursor,
+        }
+        return super().get_css_variables() | own
+
+    def use_theme(self, name: str) -> None:
+        """Draw everything in another theme."""
+        self.palette = _colors(name)
+        if self.annotate is not None:
+            self.annotate.use_colors(self.palette)
+        self.refresh_css(animate=False)
 
     def on_mount(self) -> None:
         """Take the signals; open the project once the frame is painted."""
-        if self.console.color_system == "standard":
-            self.theme = "postil-sixteen"
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._leave_by_signal, number)
@@ -79,36 +94,41 @@ class PostilApp(App[int]):
         self.set_interval(2.0, self._watch_terminal)
         self.call_after_refresh(self._open)
 
-    def watch_theme(self, theme: str) -> None:
-        """Hand the colours of the new theme to what draws by itself."""
-        name = theme.removeprefix("postil-")
-        self.palette = SIXTEEN if name == "sixteen" else self._colors(name)
-        if hasattr(self, "annotate"):
-            self.annotate.use_colors(self.palette)
-        self.refresh_css(animate=False)
-
     # the project
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="open")
-    def _open(self) -> Desk:
-        from postil.desk.opening import open_desk
+    def _open(self) -> tuple[Desk, Keymap, Path]:
+        """Show the text, then read postil.yaml and open the database: what they import would keep the frame waiting."""
+        from postil.desk.peeking import first_article
 
-        desk = open_desk(self._folder, self._project, self._annotator)
+        article = first_article(self._folder, self._annotator, self._article)
+        self.call_from_thread(self._show_first, article)
+        from postil.desk.opening import open_desk, read_project
+        from postil.tui.keymap import keymap
+
+        project = read_project(self._folder)
+        keys = keymap(project.settings.keys)
+        desk = open_desk(self._folder, project, self._annotator)
         if not desk.start(self._article) and self._article:
             raise PostilError(
                 f"There is no article {self._article!r} in this project.", hint="`postil status` says what is there."
             )
-        return desk
+        return desk, keys, self._folder / project.settings.guidelines
+
+    def _show_first(self, article: Article | None) -> None:
+        """The annotate screen, with the text that was found at a look."""
+        from postil.tui.screens.annotate import AnnotateScreen
+
+        self.annotate = AnnotateScreen(self._annotator, self.palette, article, theme=self.use_theme)
+        self.push_screen(self.annotate)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The store is open, or cannot be opened."""
         if event.worker.group != "open":
             return
-        if event.state is WorkerState.SUCCESS:
-            desk = cast("Desk", event.worker.result)
-            self.annotate.open(desk)
-            if desk.store.size:
-                self._suggest()
+        if event.state is WorkerState.SUCCESS and self.annotate is not None:
+            self.annotate.open(*cast("tuple[Desk, Keymap, Path]", event.worker.result))
+            self.call_after_refresh(self._opened)
         elif event.state is WorkerState.ERROR:
             error = event.worker.error
             if isinstance(error, PostilError):
@@ -117,16 +137,17 @@ class PostilApp(App[int]):
             elif error is not None:
                 self._fault(error)
 
-    def _suggest(self) -> None:
-        """New articles without suggestions get them from a process beside this one."""
-        from postil.desk.background import start_suggesting
+    def _opened(self) -> None:
+        """The article is on the screen: what waited for that can be done."""
+        gc.enable()
+        gc.freeze()
+        desk = self.annotate.desk if self.annotate else None
+        if desk is not None and self.annotate is not None and desk.store.size and desk.unsuggested():
+            from postil.desk.background import start_suggesting
 
-        desk = self.annotate.desk
-        if desk is None or not desk.unsuggested():
-            return
-        self._helper = start_suggesting(self._folder)
-        self.annotate.wait_for_suggestions()
-        self.set_interval(_LOOK_EVERY, self.annotate.look_for_suggestions)
+            self._helper = start_suggesting(self._folder)
+            self.annotate.wait_for_suggestions()
+            self.set_interval(_LOOK_EVERY, self.annotate.look_for_suggestions)
 
     @property
     def suggesting(self) -> bool:
@@ -136,12 +157,14 @@ class PostilApp(App[int]):
     # how it ends
 
     def _leave_by_signal(self, number: int) -> None:
-        self.annotate.keep_place()
+        if self.annotate is not None:
+            self.annotate.keep_place()
         self.exit(128 + number)
 
     def _hang_up(self) -> None:
         """The terminal is gone: there is nobody to restore a screen for, and every decision is stored already."""
-        self.annotate.keep_place()
+        if self.annotate is not None:
+            self.annotate.keep_place()
         os._exit(_HUNG_UP)
 
     def _watch_terminal(self) -> None:
@@ -161,6 +184,8 @@ class PostilApp(App[int]):
         self._fault(error)
 
     def _fault(self, error: BaseException) -> None:
+        from postil.tui.faults import log_fault
+
         fault, path = log_fault(self._folder, "".join(traceback.format_exception(error)))
         self.failure = PostilError(
             f"postil met an error that it did not expect (id {fault}). Every decision that was shown as saved is stored.",
@@ -168,37 +193,28 @@ class PostilApp(App[int]):
         )
         self.exit(1)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette lists the commands of the annotate screen, and nothing of Textual's own."""
-        if screen is not self.annotate:
-            return
-        for command in self.keys.commands:
-            if not command.mark and command.id not in ("label-digit", "palette"):
-                yield SystemCommand(
-                    f"{command.title}  ({command.shown})", command.help, getattr(screen, f"action_{command.action}")
-                )
+
+def _colors(name: str) -> Colors:
+    return THEMES.get(name, THEMES["dark"])
 
 
-def _theme(colors: Colors) -> Theme:
-    return Theme(
-        name=f"postil-{colors.name}",
-        primary=colors.accent,
-        accent=colors.accent,
-        foreground=colors.text,
-        background=colors.ground,
-        surface=colors.panel,
-        panel=colors.panel,
-        warning=colors.warn,
-        error=colors.bad,
-        success=colors.good,
-        dark=colors.dark,
-        variables={"scrollbar": colors.cursor, "scrollbar-background": colors.ground},
-    )
+def _theme_in(folder: Path) -> str:
+    """The theme that postil.yaml names, without reading it properly yet: the first frame should have its colours."""
+    try:
+        source = (folder / "postil.yaml").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    found = re.search(r"^theme:[ ]*([a-z]+)", source, re.MULTILINE)
+    return found[1] if found else ""
 
 
-def run(folder: Path, project: ProjectFile, annotator: str, article: str = "") -> int:
-    """Open the screen on the project in `folder`; returns the exit code. Raises PostilError for what a person can mend."""
-    app = PostilApp(folder, project, annotator, article, keymap(project.settings.keys))
+def run(folder: Path, annotator: str, article: str = "") -> int:
+    """Open the screen on the project in `folder`; returns the exit code. Raises PostilError for what a person can mend.
+
+    The garbage collector rests until the article is on the screen: nothing that is made before is garbage.
+    """
+    gc.disable()
+    app = PostilApp(folder, annotator, article)
     code = app.run()
     if app.failure is not None:
         raise app.failure

@@ -8,14 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rich.color import Color
 from rich.style import Style
-
-from postil.schema.scheme import Kind, Label, Layer
-
-ORDER = ("green", "blue", "yellow", "purple", "teal", "orange", "red", "grey")
-_MEANING = {"FAVOR": "green", "AGAINST": "red", "NEUTRAL": "grey", "MIXED": "yellow", "NOT_ADDRESSED": "grey"}
-_ALIASES = {"gray": "grey", "cyan": "teal", "magenta": "purple", "violet": "purple", "pink": "purple", "brown": "orange"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +41,6 @@ class Colors:
     current: str
     on_current: str
     inks: Mapping[str, Ink]
-
-    def ink(self, layer: Layer, label: str) -> Ink:
-        """The hue of a label: its own, else by meaning, else by its place in the scheme."""
-        return _ink(self, _hue(layer, label))
-
-
-def _hue(layer: Layer, name: str) -> str:
-    names = [label.name for label in layer.labels]
-    label = layer.label(name) or Label(name=name)
-    if label.color:
-        return label.color.lower()
-    if name in _MEANING:
-        return _MEANING[name]
-    if layer.kind is Kind.SPANS and name in names:
-        return ORDER[names.index(name) % len(ORDER)]
-    return "blue"
-
-
-def _ink(colors: Colors, hue: str) -> Ink:
-    found = colors.inks.get(_ALIASES.get(hue, hue))
-    if found is not None:
-        return found
-    if hue.startswith("#"):
-        red, green, blue = Color.parse(hue).get_truecolor()
-        half = f"#{red // 3:02x}{green // 3:02x}{blue // 3:02x}"
-        return Ink(hue, half if colors.dark else hue, "#ffffff" if colors.dark else "#000000", half)
-    return colors.inks["blue"]
 
 
 DARK = Colors(

@@ -27,8 +27,11 @@ from postil.tui.widgets.notice_page import NoticePage
 from postil.tui.widgets.panel import Panel
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from postil.desk.board import Row
     from postil.desk.desk import Desk, Outcome
+    from postil.schema.article import Article
     from postil.tui.colors import Colors
 
 _NARROW = 80
@@ -44,37 +47,41 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
     """
     ALLOW_SELECT = False
 
-    def __init__(self, project: str, annotator: str, keys: Keymap, colors: Colors) -> None:
+    def __init__(
+        self, annotator: str, colors: Colors, first: Article | None = None, *, theme: Callable[[str], None] = lambda _: None
+    ) -> None:
         super().__init__()
+        self.use_theme = theme  # type: ignore[assignment]  # the program changes its own theme
         self._compositor = ExactCompositor()
-        for binding in (*keys.bindings(mark=True), *keys.bindings(mark=False)):
-            self._bindings.key_to_bindings.setdefault(binding.key, []).append(binding)
-        self.keys = keys
+        self.keys = Keymap()
+        self._bind()
         self.palette = colors
         self.desk: Desk | None = None
         self.row: Row | None = None
         self.marking = False
-        self.header = Header(project, annotator, colors)
+        self.header = Header("", annotator, colors)
         self.footer = Footer(colors)
         self.pane = ArticlePane(colors)
         self.panel = Panel(colors)
         self.blank = NoticePage(colors)
+        self._work = Horizontal()
+        self._first = first
         self._show_panel = False
         self._place_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Header, article and panel, footer."""
+        """Header, article and panel, footer; their room is divided before the first layout, which is then the last."""
+        self._work = Horizontal(self.pane, self.panel, id="work")
+        self._fit()
         yield self.header
-        with Horizontal(id="work"):
-            yield self.pane
-            yield self.panel
+        yield self._work
         yield self.blank
         yield self.footer
 
     def on_mount(self) -> None:
-        """Nothing is here yet; the frame is painted, the store opens behind it."""
-        self.blank.display = False
-        self._fit()
+        """The text is shown at once; the store opens behind it."""
+        if self._first is not None:
+            self.pane.load(self._first, None, head_of(self._first))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Commands of the text are there while marking; nothing decides before the desk is open."""
@@ -86,10 +93,18 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
 
     # taking an article
 
-    def open(self, desk: Desk) -> None:
+    def open(self, desk: Desk, keys: Keymap, guidelines: Path) -> None:
         """The desk is open, with an article on it or none."""
-        self.desk = desk
+        self.desk, self.keys, self.guidelines = desk, keys, guidelines
+        self._bind()
+        self.header.show_project(desk.scheme.name)
         self.show_article()
+
+    def _bind(self) -> None:
+        """Bind the keys; while marking, the text's commands come before the list's."""
+        self._bindings.key_to_bindings.clear()
+        for binding in (*self.keys.bindings(mark=True), *self.keys.bindings(mark=False)):
+            self._bindings.key_to_bindings.setdefault(binding.key, []).append(binding)
 
     def show_article(self) -> None:
         """Show what is on the desk, the cursor where the desk says."""
@@ -136,7 +151,7 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
 
     def _blank(self, on: bool) -> None:
         self.blank.display = on
-        self.query_one("#work").display = not on
+        self._work.display = not on
 
     def wait_for_suggestions(self) -> None:
         """This article has none yet, and a process beside the screen is making them."""
@@ -307,7 +322,7 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
         width, height = self.app.size
         small = width < 40 or height < 10
         self.blank.display = small
-        self.query_one("#work").display = not small
+        self._work.display = not small
         if small:
             self.blank.say("", f"{width}×{height} is too small: 40×10 is the least, 80×24 is good.")
             return

@@ -19,7 +19,7 @@ from postil.schema.record import Status
 from postil.schema.safe import safe
 from postil.tui.colors import Colors, style
 from postil.tui.screens.entry import Entry
-from postil.tui.widgets.bars import Footer
+from postil.tui.widgets.bars import Footer, Header
 
 if TYPE_CHECKING:
     from postil.db.store import Listed
@@ -109,7 +109,8 @@ class ArticleList(ScrollView):
         listed = self._line(at)
         if listed is None:
             empty = "  no article has this in its id or title" if y == 0 and self._found is not None else ""
-            return Strip([Segment(empty, style(self.palette.soft))]).adjust_cell_length(width)
+            line = Strip([Segment(empty, style(self.palette.soft))]).adjust_cell_length(width)
+            return line.apply_style(style("", self.palette.ground))
         here = at == self.at
         ground = self.palette.cursor if here else ""
         done = listed.status is Status.DONE
@@ -117,21 +118,25 @@ class ArticleList(ScrollView):
         identity = set_cell_size(safe(listed.id), min(26, width // 4))
         room = width - len(counts) - 6 - min(26, width // 4) - 14
         colors = self.palette
-        return Strip(
-            [
-                Segment("▸" if here else " ", style(colors.accent, ground)),
-                Segment(_SIGNS[listed.status], style(colors.good if done else colors.warn, ground)),
-                Segment("! " if listed.flag else "  ", style(colors.warn, ground)),
-                Segment(identity, style(colors.accent if listed.number == self._here else colors.soft, ground)),
-                Segment("  ", style("", ground)),
-                Segment(
-                    set_cell_size(safe(listed.title), max(room, 4)),
-                    style(colors.soft if done else colors.text, ground, bold=here),
-                ),
-                Segment(f"  {safe(listed.date):<10}"[:12], style(colors.soft, ground)),
-                Segment(counts, style(colors.soft, ground)),
-            ]
-        ).adjust_cell_length(width, style("", ground))
+        return (
+            Strip(
+                [
+                    Segment("▸" if here else " ", style(colors.accent, ground)),
+                    Segment(_SIGNS[listed.status], style(colors.good if done else colors.warn, ground)),
+                    Segment("! " if listed.flag else "  ", style(colors.warn, ground)),
+                    Segment(identity, style(colors.accent if listed.number == self._here else colors.soft, ground)),
+                    Segment("  ", style("", ground)),
+                    Segment(
+                        set_cell_size(safe(listed.title), max(room, 4)),
+                        style(colors.soft if done else colors.text, ground, bold=here),
+                    ),
+                    Segment(f"  {safe(listed.date):<10}"[:12], style(colors.soft, ground)),
+                    Segment(counts, style(colors.soft, ground)),
+                ]
+            )
+            .adjust_cell_length(width, style("", ground))
+            .apply_style(style("", colors.ground))
+        )
 
     def on_click(self, event: Click) -> None:
         """A press moves the cursor; a press on the cursor opens."""
@@ -168,10 +173,12 @@ class BrowseScreen(Screen[int | None]):
         super().__init__()
         self._find = find
         self._list = ArticleList(page, total, number, colors)
+        self._header = Header("corpus", "", colors)
         self._footer = Footer(colors)
 
     def compose(self) -> ComposeResult:
-        """The list over its keys."""
+        """The list under its title, over its keys."""
+        yield self._header
         yield self._list
         yield self._footer
 

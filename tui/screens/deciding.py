@@ -13,11 +13,8 @@ from postil.desk.words import Edge, moved
 from postil.schema.annotation import Verdict
 from postil.schema.errors import NotSaved, Stale
 from postil.schema.scheme import Kind
-from postil.tui.screens.entry import Entry
+from postil.tui.screens import asking
 from postil.tui.screens.part import Part
-from postil.tui.screens.picker import Option, Picker
-from postil.tui.screens.question import Question
-from postil.tui.screens.roles import ask_roles
 
 if TYPE_CHECKING:
     from postil.desk.board import Row
@@ -82,7 +79,7 @@ class Deciding(Part):
         self.header.show_saved("", "NOT SAVED")
         text = f"{error.message}\n{error.hint}".strip()
         answers = [("r", "Try again", "the decision is kept here"), ("d", "Drop it", "nothing changes")]
-        answer = await self.app.push_screen_wait(Question("This decision is not saved", text, answers, self.palette))
+        answer = await asking.question(self, "This decision is not saved", text, answers)
         self.header.show_saved("")
         self.show_saved()
         if answer == "r":
@@ -191,20 +188,13 @@ class Deciding(Part):
             self.notice(_EMPTY[row.layer.kind])
             return
         first = self.desk.board.first(row)
-        now = first.mark.label if first else ""
-        options = [
-            Option(label.name, label.name, label.title, key=label.key or (str(n) if n < 10 else ""))
-            for n, label in enumerate(row.layer.labels, 1)
-        ]
-        at = next((n for n, option in enumerate(options) if option.value == now), 0)
-        title = row.layer.title or row.layer.name
-        picked = await self.app.push_screen_wait(Picker(title, options, self.palette, at=at))
+        picked = await asking.label(self, row.layer, first.mark.label if first else "")
         if not picked:
             return
         if row.keys and row.layer.many and not row.layer.each:
-            self._add_choice(row, picked[0])
+            self._add_choice(row, picked)
         else:
-            self.set_label(picked[0])
+            self.set_label(picked)
 
     def _add_choice(self, row: Row, label: str) -> None:
         """In a ranked list a picked label is added, or accepted where it already stands."""
@@ -219,7 +209,7 @@ class Deciding(Part):
             self.decide(lambda: desk.choose(row.layer.name, label))
 
     async def _new_target(self, row: Row) -> None:
-        entry = await self.app.push_screen_wait(Entry(f"New entry for {row.layer.each}"))
+        entry = await asking.entry(self, f"New entry for {row.layer.each}")
         desk = self.desk
         if desk is not None and entry and entry.strip():
             self.decide(lambda: desk.add_entry(row.layer.each, entry.strip()))
@@ -287,7 +277,7 @@ class Deciding(Part):
         if desk is None or row is None or item is None or row.layer.kind is not Kind.FRAMES:
             self.notice("Roles belong to events and stance claims: move to one of them first.")
             return
-        await ask_roles(self, desk, row, self.palette)
+        await asking.roles(self, desk, row)
 
     @work
     async def action_note(self) -> None:
@@ -298,9 +288,7 @@ class Deciding(Part):
         item = desk.board.first(row) if row else None
         old = item.annotation.note if item and item.annotation else "" if item else desk.work.note
         what = " ".join(item.mark.text.split())[:40] or item.mark.label if item else "the article"
-        typed = await self.app.push_screen_wait(
-            Entry(f"Note on {what}", old, "Enter stores it, Esc back; a note accepts a suggestion")
-        )
+        typed = await asking.entry(self, f"Note on {what}", old, "Enter stores it, Esc back; a note accepts a suggestion")
         if typed is not None and typed != old:
             self.decide(lambda: desk.note(row if item else None, typed), go_on=False)
 
@@ -382,7 +370,7 @@ class Deciding(Part):
             ]
             left = desk.board.left
             text = f"{left} {'suggestion is' if left == 1 else 'suggestions are'} still undecided."
-            answer = await self.app.push_screen_wait(Question("Finish this article?", text, answers, self.palette))
+            answer = await asking.question(self, "Finish this article?", text, answers)
             if answer == "escape":
                 return
             rest = {"a": Verdict.ACCEPTED, "x": Verdict.REJECTED}.get(answer)

@@ -8,10 +8,8 @@ from pathlib import Path
 from textual import work
 
 from postil.tui.colors import THEMES
-from postil.tui.screens.browse import BrowseScreen
-from postil.tui.screens.entry import Entry
+from postil.tui.screens import asking
 from postil.tui.screens.part import Part
-from postil.tui.screens.reading import Reading, guideline_text, help_text, label_text
 
 
 class Looking(Part):
@@ -26,9 +24,7 @@ class Looking(Part):
         desk, pane = self.desk, self.pane
         if desk is None or not desk.number:
             return
-        sought = await self.app.push_screen_wait(
-            Entry("Find in the text", self._sought, "Enter finds, again the next; Esc back")
-        )
+        sought = await asking.entry(self, "Find in the text", self._sought, "Enter finds, again the next; Esc back")
         if not sought:
             pane.set_look(replace(pane.look, found=None))
             return
@@ -57,9 +53,7 @@ class Looking(Part):
         desk = self.desk
         if desk is None or not desk.store.size:
             return
-        number = await self.app.push_screen_wait(
-            BrowseScreen(desk.page, desk.find_articles, desk.store.size, desk.number, self.palette)
-        )
+        number = await asking.article(self, desk)
         if number is not None:
             self.go_to(number)
 
@@ -70,16 +64,12 @@ class Looking(Part):
             return
         layer = self.marking_layer if self.marking and self.marking_layer else self.row.layer
         item = self.desk.board.first(self.row)
-        text = label_text(layer, layer.label(item.mark.label) if item else None, self.palette)
-        if self.guidelines is not None and self.guidelines.is_file():
-            source = self.guidelines.read_text(encoding="utf-8", errors="replace")
-            text = text + "\n\n" + guideline_text(source, self.palette)
-        await self.app.push_screen_wait(Reading("Guidelines", text))
+        await asking.read_guidelines(self, layer, item.mark.label if item else "", self.guidelines)
 
     @work
     async def action_help(self) -> None:
         """All keys."""
-        await self.app.push_screen_wait(Reading("Keys", help_text(self.keys.commands, self.palette)))
+        await asking.read_help(self)
 
     def action_page_down(self) -> None:
         """The text, a page on."""
@@ -94,12 +84,15 @@ class Looking(Part):
         names = list(THEMES)
         now = self.palette.name if self.palette.name in names else names[0]
         name = names[(names.index(now) + 1) % len(names)]
-        self.app.theme = f"postil-{name}"
+        self.use_theme(name)
         self.notice(f"Theme: {name}. To keep it, write  theme: {name}  into postil.yaml.")
 
-    def action_palette(self) -> None:
-        """Find a command by name."""
-        self.app.action_command_palette()
+    @work
+    async def action_palette(self) -> None:
+        """Find a command by its name."""
+        action = await asking.command(self)
+        if action:
+            await self.run_action(action)
 
     def action_quit(self) -> None:
         """Leave; there is nothing to save."""

@@ -8,8 +8,8 @@ from textual import on, work
 
 from postil.desk import words
 from postil.schema.scheme import Kind, Layer
+from postil.tui.screens import asking
 from postil.tui.screens.part import Part
-from postil.tui.screens.picker import Option, Picker
 from postil.tui.widgets.article_pane import HEAD, ArticlePane
 
 
@@ -215,10 +215,6 @@ class Marking(Part):
         layer = self._layer
         if layer is None:
             return
-        options = [
-            Option(label.name, label.name, label.title, key=label.key or (str(n) if n < 10 else ""))
-            for n, label in enumerate(layer.labels, 1)
-        ]
-        picked = await self.app.push_screen_wait(Picker(layer.title or layer.name, options, self.palette))
+        picked = await asking.label(self, layer)
         if picked:
-            self.mark_with(picked[0])
+            self.mark_with(picked)

@@ -57,21 +57,28 @@ class OptionList(ScrollView):
         """One option."""
         at = y + self.scroll_offset.y
         width = self.size.width
+        ground = style("", self.palette.panel)
         if at >= len(self.options):
             empty = "" if self.options or y else "  nothing matches"
-            return Strip([Segment(empty, style(self.palette.soft))]).adjust_cell_length(width)
+            return Strip([Segment(empty, style(self.palette.soft))]).adjust_cell_length(width).apply_style(ground)
         option, here = self.options[at], at == self.at
         look = style(self.palette.text, self.palette.cursor if here else "", bold=here)
         soft = style(self.palette.soft, self.palette.cursor if here else "")
         sign = "●" if option.chosen else " "
-        return Strip(
-            [
-                Segment(f"{'▸' if here else ' '}{sign}", style(self.palette.accent, self.palette.cursor if here else "")),
-                Segment(f"{safe(option.key):>2} ", style(self.palette.accent, self.palette.cursor if here else "", bold=True)),
-                Segment(safe(option.name), look),
-                Segment(f"  {safe(option.detail)}", soft),
-            ]
-        ).adjust_cell_length(width, soft)
+        return (
+            Strip(
+                [
+                    Segment(f"{'▸' if here else ' '}{sign}", style(self.palette.accent, self.palette.cursor if here else "")),
+                    Segment(
+                        f"{safe(option.key):>2} ", style(self.palette.accent, self.palette.cursor if here else "", bold=True)
+                    ),
+                    Segment(safe(option.name), look),
+                    Segment(f"  {safe(option.detail)}", soft),
+                ]
+            )
+            .adjust_cell_length(width, soft)
+            .apply_style(ground)
+        )
 
 
 class Picker(ModalScreen[list[str] | None]):
@@ -84,15 +91,25 @@ class Picker(ModalScreen[list[str] | None]):
     """
 
     def __init__(
-        self, title: str, options: Sequence[Option], colors: Colors, *, many: bool = False, free: bool = False, at: int = 0
+        self,
+        title: str,
+        options: Sequence[Option],
+        colors: Colors,
+        *,
+        many: bool = False,
+        free: bool = False,
+        digits: bool = True,
+        at: int = 0,
+        width: int = 64,
     ) -> None:
         super().__init__()
         self._title = title
         self._options = list(options)
-        self._many, self._free, self._start = many, free, at
+        self._many, self._free, self._digits, self._start = many, free, digits, at
         self._typed = ""
         self._list = OptionList(colors)
         self._box = Vertical(self._list)
+        self._box.styles.width = width
 
     def compose(self) -> ComposeResult:
         """One box with the list in it."""
@@ -108,7 +125,7 @@ class Picker(ModalScreen[list[str] | None]):
         found.sort(key=lambda o: not o.name.casefold().startswith(wanted))
         if self._free and self._typed.strip() and all(o.name != self._typed for o in found):
             found.append(Option(f"«{self._typed.strip()}»", self._typed.strip(), "as typed"))
-        return [replace(o, key=o.key or (str(n) if n < 10 else "")) for n, o in enumerate(found, 1)]
+        return [replace(o, key=o.key or (str(n) if n < 10 and self._digits else "")) for n, o in enumerate(found, 1)]
 
     def _show(self, at: int = 0) -> None:
         found = self._matching()

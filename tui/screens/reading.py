@@ -1,5 +1,7 @@
 """Something to read: the help, the guidelines."""
 
+from textwrap import wrap
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
@@ -11,6 +13,8 @@ from postil.schema.safe import safe
 from postil.schema.scheme import Label, Layer
 from postil.tui.colors import Colors
 from postil.tui.commands import Command, Section
+
+_LEFT = 37
 
 
 class Reading(ModalScreen[None]):
@@ -55,21 +59,21 @@ class Reading(ModalScreen[None]):
         self._box.scroll_relative(y=step * max(1, self._box.size.height - 2), animate=False)
 
 
-def help_text(commands: tuple[Command, ...], colors: Colors) -> Content:
-    """All commands with their keys, by section."""
+def help_text(commands: tuple[Command, ...], colors: Colors, width: int) -> Content:
+    """All commands with their keys, by section, wrapped at `width` cells."""
     parts: list[Content] = []
     for section in Section:
         parts.append(Content.styled(section.value, f"bold {colors.accent}"))
         for command in commands:
             if command.section is section:
-                parts.append(
-                    Content.assemble(
-                        (f"  {command.shown:<14}", "bold"), (f"{command.title:<20} ", ""), (command.help, colors.soft)
-                    )
-                )
+                lines = wrap(command.help, max(20, width - _LEFT)) or [""]
+                head = ((f"  {command.shown:<14}", "bold"), (f"{command.title:<20} ", ""))
+                parts.append(Content.assemble(*head, (lines[0], colors.soft)))
+                parts += [Content.styled(" " * _LEFT + line, colors.soft) for line in lines[1:]]
         parts.append(Content(""))
     signs = "· undecided   ✓ accepted   ✎ corrected   ✗ rejected   + added   ◦ some of each   ! has a note or a flag"
-    parts += [Content.styled("Signs", f"bold {colors.accent}"), Content(f"  {signs}"), Content("")]
+    parts.append(Content.styled("Signs", f"bold {colors.accent}"))
+    parts += [Content(f"  {line}") for line in wrap(signs, max(20, width - 2))]
     return Content("\n").join(parts)
 
 

@@ -67,12 +67,13 @@ class ArticlePane(ScrollView, can_focus=True):
 
     # taking over
 
-    def load(self, article: Article, board: Board, head: str = "") -> None:
-        """Show an article with its items, from the top."""
+    def load(self, article: Article, board: Board | None, head: str = "") -> None:
+        """Show an article from the top, with its items once there is a board."""
+        known = self.article.text == article.text and len(self.lines) > 0
         self.article, self.board, self._head = article, board, head
-        self._layers = {layer.name: layer for layer in board.scheme.layers}
+        self._layers = {layer.name: layer for layer in board.scheme.layers} if board else {}
         self.look = Look()
-        self._arrange()
+        self._arrange(self.lines if known and self.lines.width == self._room() else None)
         self.scroll_to(y=0, animate=False)
 
     def repaint(self) -> None:
@@ -80,9 +81,15 @@ class ArticlePane(ScrollView, can_focus=True):
         self._strips.clear()
         self.refresh(self.size.region)
 
-    def _arrange(self) -> None:
+    def _room(self) -> int:
+        """How many cells a line has."""
+        return max(2, min(WIDEST, self.size.width - GUTTER - 2))
+
+    def _arrange(self, lines: Layout | None = None) -> None:
         """Lay the text out for the present width and find what stands on which line."""
-        self.lines = Layout(self.article.text, min(WIDEST, self.size.width - GUTTER - 2))
+        if not self.size.width:
+            return
+        self.lines = lines or Layout(self.article.text, self._room())
         self._index = LineIndex(self.lines)
         self._where = {}
         waiting = []
@@ -94,12 +101,12 @@ class ArticlePane(ScrollView, can_focus=True):
             if item.undecided:
                 waiting.append(self.lines.line_at(item.start))
         self._waiting.fill(waiting)
-        self.virtual_size = Size(self.size.width, len(self.lines) + HEAD)
+        self.set_reactive(ArticlePane.virtual_size, Size(self.size.width, len(self.lines) + HEAD))  # no layout
         self.repaint()
 
     def on_resize(self) -> None:
         """A new width means new lines."""
-        if self.lines.width != min(WIDEST, self.size.width - GUTTER - 2):
+        if self.lines.width != self._room() or self.lines.text is not self.article.text:
             top = self.lines.starts[min(max(0, self.scroll_offset.y - HEAD), len(self.lines) - 1)]
             self._arrange()
             self.scroll_to(y=self.lines.line_at(top) + HEAD if top else 0, animate=False)
@@ -140,10 +147,10 @@ class ArticlePane(ScrollView, can_focus=True):
         old, self.look = self.look, look
         if old == look:
             return
-        if old.active_layer != look.active_layer:
-            self.repaint()
-            return
         spans = []
+        if old.active_layer != look.active_layer:
+            self._strips.clear()
+            spans += self._in_view({old.active_layer, look.active_layer})
         for key in (old.current ^ look.current) | ({old.focus, look.focus} if old.focus != look.focus else frozenset()):
             item = self.board.items.get(key) if self.board else None
             if item is not None and item.mark.start is not None:
@@ -155,6 +162,13 @@ class ArticlePane(ScrollView, can_focus=True):
             spans += [(at, at + 1) for at in (old.cursor, look.cursor) if at is not None]
         for start, end in spans:
             self._dirty(start, end)
+
+    def _in_view(self, layers: set[str]) -> list[tuple[int, int]]:
+        """The ranges of these layers' items on the lines in view."""
+        top = max(0, self.scroll_offset.y - HEAD)
+        keys = {key for line in range(top, min(top + self.size.height, len(self.lines))) for key in self._index.on(line)}
+        items = [item for key in keys if (item := self._item(key)) is not None]
+        return [(item.start, item.end) for item in items if item.mark.layer in layers]
 
     def _dirty(self, start: int, end: int) -> None:
         top, height = self.scroll_offset.y, self.size.height

@@ -30,6 +30,12 @@ class Header(Widget):
         self._saved = ""
         self._warning = ""
 
+    def show_project(self, name: str) -> None:
+        """The name of the project's scheme."""
+        if safe(name) != self._project:
+            self._project = safe(name)
+            self.refresh()
+
     def show_progress(self, number: int, total: int, done: int, pace: float) -> None:
         """Article `number` of `total`, `done` of them done, at `pace` articles an hour."""
         if (number, total, done, pace) != (self._number, self._total, self._done, self._pace):

@@ -13,6 +13,7 @@ from postil.schema.article import Region
 from postil.schema.safe import safe
 from postil.schema.scheme import Kind, Layer
 from postil.tui.colors import Colors, style
+from postil.tui.inks import ink as ink_of
 from postil.tui.widgets.layout import Layout
 
 _LONG = 40
@@ -126,7 +127,7 @@ def item_style(item: Item, layer: Layer, look: Look, colors: Colors, depth: int)
         return _current(item, colors, focused=item.key == look.focus or not look.focus)
     if item.rejected:
         return Style.null()
-    ink = colors.ink(layer, item.mark.label)
+    ink = ink_of(colors, layer, item.mark.label)
     if layer.kind is Kind.SPANS:
         if item.undecided:
             return style(ink.text, underline=strong, bold=depth > 1)
@@ -158,7 +159,7 @@ def gutter(items: Iterable[tuple[Item, Layer]], look: Look, colors: Colors) -> S
         if item.rejected or not _is_evidence(item, layer):
             continue
         if layer.name == look.active_layer or item.key in look.current:
-            return style(colors.current if item.key in look.current else colors.ink(layer, item.mark.label).text, bold=True)
+            return style(colors.current if item.key in look.current else ink_of(colors, layer, item.mark.label).text, bold=True)
         best = style(colors.faint)
     return best
 

@@ -1,5 +1,8 @@
 """The panel: every group of the article and its rows, one of them current. Only the rows that changed are repainted."""
 
+from dataclasses import dataclass
+from itertools import islice
+
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region, Size
@@ -11,7 +14,17 @@ from postil.desk.board import Board, Group, Row
 from postil.tui.colors import DARK, Colors, style
 from postil.tui.widgets.panel_rows import heading, row_parts
 
-Line = Group | Row | None
+_PEEK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """So many rows of a group that is not active are folded away."""
+
+    count: int
+
+
+Line = Group | Row | More | None
 
 
 class Panel(ScrollView, can_focus=True):
@@ -39,6 +52,7 @@ class Panel(ScrollView, can_focus=True):
         self._at: dict[int, int] = {}
         self._rows: list[Row] = []
         self._place: dict[int, int] = {}
+        self._folded = False
 
     def load(self, board: Board, current: Row | None) -> None:
         """Show another board."""
@@ -47,20 +61,37 @@ class Panel(ScrollView, can_focus=True):
         self.reshape()
 
     def reshape(self) -> None:
-        """Rows came or went: list them anew."""
+        """Rows came or went: list them anew. Where they do not all fit, groups without the cursor show a few."""
+        groups = self.board.groups if self.board else []
+        self._rows = [row for group in groups for row in group.rows]
+        self._place = {id(row): at for at, row in enumerate(self._rows)}
+        self._folded = len(self._rows) + 2 * len(groups) - 1 > self.size.height
         lines: list[Line] = []
-        for group in self.board.groups if self.board else ():
+        for group in groups:
             if lines:
                 lines.append(None)
             lines.append(group)
-            lines += group.rows
+            if self._folded and (self.current is None or self.current.layer is not group.layer):
+                lines += self._peek(group)
+            else:
+                lines += group.rows
         self._lines = lines
         self._at = {id(line): at for at, line in enumerate(lines) if line is not None}
-        self._rows = [line for line in lines if isinstance(line, Row)]
-        self._place = {id(row): at for at, row in enumerate(self._rows)}
-        self.virtual_size = Size(self.size.width, len(lines))
+        self.set_reactive(Panel.virtual_size, Size(self.size.width, len(lines)))  # no layout: nothing else moves
         self._keep_in_view()
         self.refresh(self.size.region)
+
+    def _peek(self, group: Group) -> list[Line]:
+        """The first rows of a folded group that still wait, and how many there are beside them."""
+        if len(group.rows) <= _PEEK + 1 or self.board is None:
+            return list(group.rows)
+        rows = (
+            (row for row in group.rows if self.board is not None and self.board.waiting(row))
+            if group.left
+            else iter(group.rows)
+        )
+        shown = list(islice(rows, _PEEK))
+        return [*shown, More(len(group.rows) - len(shown))]
 
     @property
     def rows(self) -> list[Row]:
@@ -75,6 +106,9 @@ class Panel(ScrollView, can_focus=True):
         """Move the cursor to another row."""
         old, self.current = self.current, row
         if old is row:
+            return
+        if self._folded and old is not None and row is not None and old.layer is not row.layer:
+            self.reshape()
             return
         if self._keep_in_view():
             return
@@ -119,8 +153,8 @@ class Panel(ScrollView, can_focus=True):
         return True
 
     def on_resize(self) -> None:
-        """The width of the rows is the panel's."""
-        self._keep_in_view()
+        """More or fewer rows fit."""
+        self.reshape()
 
     def page(self) -> int:
         """How many rows are seen at once."""
@@ -137,6 +171,9 @@ class Panel(ScrollView, can_focus=True):
             active = self.current is not None and self.current.layer is line.layer
             parts = [Segment(" "), *heading(line, width - 2, self.palette, active=active), Segment(" ")]
             return Strip(parts).adjust_cell_length(width).apply_style(style("", self.palette.panel))
+        if isinstance(line, More):
+            more = [Segment(f"      {line.count} more", style(self.palette.faint))]
+            return Strip(more).adjust_cell_length(width).apply_style(style("", self.palette.panel))
         current = line is self.current and not self.quiet
         parts = row_parts(self.board, line, width - 2, self.palette, current=current)
         if line is self.current and self.quiet:
@@ -148,5 +185,7 @@ class Panel(ScrollView, can_focus=True):
         """A press on a row makes it current."""
         at = int(event.y) + self.scroll_offset.y
         line = self._lines[at] if at < len(self._lines) else None
+        if isinstance(line, More):
+            line = next((row for row in reversed(self._lines[:at]) if isinstance(row, Row)), None)
         if isinstance(line, Row):
             self.post_message(self.Pressed(line))

@@ -12,6 +12,7 @@ from postil.schema.annotation import Verdict
 from postil.schema.safe import safe
 from postil.schema.scheme import Kind
 from postil.tui.colors import Colors, style
+from postil.tui.inks import ink as ink_of
 
 _SIGNS = {None: "·", Verdict.ACCEPTED: "✓", Verdict.CORRECTED: "✎", Verdict.REJECTED: "✗", Verdict.ADDED: "+"}
 _BAR = 10
@@ -50,7 +51,7 @@ def row_parts(board: Board, row: Row, width: int, colors: Colors, *, current: bo
     ]
     if row.layer.kind is Kind.CHOICES:
         return _choice(lead, first, row, width, colors, current=current, decided=decided)
-    ink = colors.ink(row.layer, first.mark.label)
+    ink = ink_of(colors, row.layer, first.mark.label)
     label = set_cell_size(safe(first.mark.label), _label_width(row)) + " "
     named = _name_style(first, colors, current=current, decided=decided)
     count = f" ×{len(items)}" if len(items) > 1 else ""
@@ -75,7 +76,7 @@ def _name(board: Board, item: Item) -> str:
 
 
 def _choice(lead: Parts, item: Item, row: Row, width: int, colors: Colors, *, current: bool, decided: bool) -> Parts:
-    ink = colors.ink(row.layer, item.mark.label)
+    ink = ink_of(colors, row.layer, item.mark.label)
     named = _name_style(item, colors, current=current, decided=decided)
     label = safe(item.mark.label)
     if row.layer.each:
