@@ -1,89 +1,28 @@
-"""Deciding: accept, reject, correct, undo, finish. Each key is one stored decision before anything is shown."""
+"""Deciding: accept, reject, correct, undo. Each key is one stored decision before anything is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as Late
 from typing import TYPE_CHECKING
 
 from textual import work
 
 from postil.desk.words import Edge, moved
 from postil.schema.annotation import Verdict
-from postil.schema.errors import NotSaved, Stale
 from postil.schema.scheme import Kind
 from postil.tui.screens import asking
-from postil.tui.screens.part import Part
+from postil.tui.screens.moving import Moving
 
 if TYPE_CHECKING:
     from postil.desk.board import Row
     from postil.desk.desk import Outcome
     from postil.desk.item import Item
-    from postil.desk.summary import Summary
-
-_PATIENCE = 0.25
-
-Verb = Callable[[], "Outcome | None"]
 
 
-class Deciding(Part):
-    """The commands that change something, and those that move between rows and articles."""
+class Deciding(Moving):
+    """The commands that change something."""
 
-    _store_thread: ThreadPoolExecutor | None = None
-    _waiting = False
     _by_character = False
-
-    # storing
-
-    def decide(self, verb: Verb, *, go_on: bool = True) -> None:
-        """Do it, and show it once it is stored. Where the database is busy, wait beside the screen and say so."""
-        if self._waiting:
-            self.app.bell()
-            return
-        if self._store_thread is None:
-            self._store_thread = ThreadPoolExecutor(1, "postil-store")
-        future = self._store_thread.submit(verb)
-        try:
-            future.result(_PATIENCE)
-        except Late:
-            self._waiting = True
-            self.header.show_saved("", "waiting for the database …")
-            future.add_done_callback(lambda done: self.app.call_from_thread(self._arrived, done, verb, go_on))
-        except (NotSaved, Stale):
-            self._settle(future, verb, go_on)
-        else:
-            self._settle(future, verb, go_on)
-
-    def _arrived(self, future: Future[Outcome | None], verb: Verb, go_on: bool) -> None:
-        self._waiting = False
-        self.show_saved()
-        self._settle(future, verb, go_on)
-
-    def _settle(self, future: Future[Outcome | None], verb: Verb, go_on: bool) -> None:
-        try:
-            outcome = future.result(0)
-        except Stale as error:
-            if self.desk is not None:
-                self.desk.renew()
-                self.refresh_article()
-            self.notice(error.message)
-        except NotSaved as error:
-            self._ask_again(error, verb, go_on)
-        else:
-            self.show_outcome(outcome, go_on=go_on)
-
-    @work
-    async def _ask_again(self, error: NotSaved, verb: Verb, go_on: bool) -> None:
-        """Nothing advances until the decision is stored or given up."""
-        self.header.show_saved("", "NOT SAVED")
-        text = f"{error.message}\n{error.hint}".strip()
-        answers = [("r", "Try again", "the decision is kept here"), ("d", "Drop it", "nothing changes")]
-        answer = await asking.question(self, "This decision is not saved", text, answers)
-        self.header.show_saved("")
-        self.show_saved()
-        if answer == "r":
-            self.decide(verb, go_on=go_on)
 
     # answering
 
@@ -301,128 +240,6 @@ class Deciding(Part):
         item = desk.board.first(row) if row else None
         if item is None or item.annotation is None:
             self.notice("The article is flagged." if desk.work.flag else "The article's flag is off.")
-
-    # moving
-
-    def _beside(self, step: int) -> Row | None:
-        if self.desk is None:
-            return None
-        rows = list(self.desk.board.rows()) if self.row is None else self.panel.rows
-        at = self.panel.place_of(self.row) if self.row is not None else -1
-        return rows[min(max(at + step, 0), len(rows) - 1)] if rows else None
-
-    def action_next_row(self) -> None:
-        """Down."""
-        self.select(self._beside(1))
-
-    def action_previous_row(self) -> None:
-        """Up."""
-        self.select(self._beside(-1))
-
-    def _group(self, step: int) -> None:
-        if self.desk is None or self.row is None:
-            return
-        groups = [group for group in self.desk.board.groups if group.rows]
-        at = next(n for n, group in enumerate(groups) if group.layer is self.row.layer)
-        group = groups[(at + step) % len(groups)]
-        waiting = next((row for row in group.rows if self.desk.board.waiting(row)), None)
-        self.select(waiting or group.rows[0])
-
-    def action_next_group(self) -> None:
-        """To the next group."""
-        self._group(1)
-
-    def action_previous_group(self) -> None:
-        """To the group before."""
-        self._group(-1)
-
-    def action_open_row(self) -> None:
-        """Show the row's items one by one."""
-        if self.desk is not None and self.row is not None:
-            keys = list(self.row.keys)
-            if self.desk.board.open(self.row):
-                self.panel.reshape()
-                self.select(self.desk.board.row_of(keys[0]))
-
-    def action_close_row(self) -> None:
-        """Put them together again."""
-        if self.desk is not None and self.row is not None:
-            whole = self.desk.board.close(self.row)
-            if whole is not None:
-                self.panel.reshape()
-                self.select(whole)
-
-    # articles
-
-    @work
-    async def action_finish(self) -> None:
-        """Mark the article done and take the next; with something undecided left, ask once."""
-        desk = self.desk
-        if desk is None or not desk.number or self._waiting:
-            return
-        rest: Verdict | None = None
-        if desk.board.left:
-            answers = [
-                ("a", "Accept the rest", "they count as accepted by you"),
-                ("x", "Reject the rest", "they count as rejected by you"),
-                ("l", "Leave them", "they stay undecided"),
-                ("escape", "Go back", "to the article"),
-            ]
-            left = desk.board.left
-            text = f"{left} {'suggestion is' if left == 1 else 'suggestions are'} still undecided."
-            answer = await asking.question(self, "Finish this article?", text, answers)
-            if answer == "escape":
-                return
-            rest = {"a": Verdict.ACCEPTED, "x": Verdict.REJECTED}.get(answer)
-        self._leave(lambda: desk.finish(rest), "Done")
-
-    def action_skip(self) -> None:
-        """Mark the article skipped and take the next."""
-        if self.desk is not None and self.desk.number:
-            self._leave(self.desk.skip, "Skipped")
-
-    def _leave(self, verb: Callable[[], Summary], what: str) -> None:
-        desk = self.desk
-        assert desk is not None
-        name = desk.article.id
-
-        def close() -> None:
-            summary = verb()
-            if not desk.take_next():
-                desk.leave()
-            self.app.call_later(self._left, f"{what}: {name} — {summary}.")
-
-        self.decide(close)
-
-    def _left(self, line: str) -> None:
-        self.show_article()
-        self.show_saved()
-        self.notice(line)
-
-    def _step(self, step: int) -> None:
-        desk = self.desk
-        if desk is None or not desk.store.size:
-            return
-        number = desk.number + step if desk.number else (1 if step > 0 else desk.store.size)
-        if not 1 <= number <= desk.store.size:
-            self.notice("This is the last article." if step > 0 else "This is the first article.")
-            return
-        self.go_to(number)
-
-    def go_to(self, number: int) -> None:
-        """Put another article on the desk, without finishing this one."""
-        desk = self.desk
-        if desk is not None and self.guard(lambda: desk.take(number)):
-            self.show_article()
-            self.keep_place()
-
-    def action_next_article(self) -> None:
-        """The next article."""
-        self._step(1)
-
-    def action_previous_article(self) -> None:
-        """The article before."""
-        self._step(-1)
 
 
 _EMPTY = {

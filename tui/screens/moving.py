@@ -1,0 +1,140 @@
+"""Moving: between rows and groups, and from article to article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from postil.schema.annotation import Verdict
+from postil.tui.screens import asking
+from postil.tui.screens.storing import Storing
+
+if TYPE_CHECKING:
+    from postil.desk.board import Row
+    from postil.desk.summary import Summary
+
+
+class Moving(Storing):
+    """The cursor keys of the list, and finishing, skipping and leafing."""
+
+    def _beside(self, step: int) -> Row | None:
+        if self.desk is None:
+            return None
+        rows = list(self.desk.board.rows()) if self.row is None else self.panel.rows
+        at = self.panel.place_of(self.row) if self.row is not None else -1
+        return rows[min(max(at + step, 0), len(rows) - 1)] if rows else None
+
+    def action_next_row(self) -> None:
+        """Down."""
+        self.select(self._beside(1))
+
+    def action_previous_row(self) -> None:
+        """Up."""
+        self.select(self._beside(-1))
+
+    def _group(self, step: int) -> None:
+        if self.desk is None or self.row is None:
+            return
+        groups = [group for group in self.desk.board.groups if group.rows]
+        at = next(n for n, group in enumerate(groups) if group.layer is self.row.layer)
+        group = groups[(at + step) % len(groups)]
+        waiting = next((row for row in group.rows if self.desk.board.waiting(row)), None)
+        self.select(waiting or group.rows[0])
+
+    def action_next_group(self) -> None:
+        """To the next group."""
+        self._group(1)
+
+    def action_previous_group(self) -> None:
+        """To the group before."""
+        self._group(-1)
+
+    def action_open_row(self) -> None:
+        """Show the row's items one by one."""
+        if self.desk is not None and self.row is not None:
+            keys = list(self.row.keys)
+            if self.desk.board.open(self.row):
+                self.panel.reshape()
+                self.select(self.desk.board.row_of(keys[0]))
+
+    def action_close_row(self) -> None:
+        """Put them together again."""
+        if self.desk is not None and self.row is not None:
+            whole = self.desk.board.close(self.row)
+            if whole is not None:
+                self.panel.reshape()
+                self.select(whole)
+
+    # articles
+
+    @work
+    async def action_finish(self) -> None:
+        """Mark the article done and take the next; with something undecided left, ask once."""
+        desk = self.desk
+        if desk is None or not desk.number or self._waiting:
+            return
+        rest: Verdict | None = None
+        if desk.board.left:
+            answers = [
+                ("a", "Accept the rest", "they count as accepted by you"),
+                ("x", "Reject the rest", "they count as rejected by you"),
+                ("l", "Leave them", "they stay undecided"),
+                ("escape", "Go back", "to the article"),
+            ]
+            left = desk.board.left
+            text = f"{left} {'suggestion is' if left == 1 else 'suggestions are'} still undecided."
+            answer = await asking.question(self, "Finish this article?", text, answers)
+            if answer == "escape":
+                return
+            rest = {"a": Verdict.ACCEPTED, "x": Verdict.REJECTED}.get(answer)
+        self._leave(lambda: desk.finish(rest), "Done")
+
+    def action_skip(self) -> None:
+        """Mark the article skipped and take the next."""
+        if self.desk is not None and self.desk.number:
+            self._leave(self.desk.skip, "Skipped")
+
+    def _leave(self, verb: Callable[[], Summary], what: str) -> None:
+        desk = self.desk
+        assert desk is not None
+        name = desk.article.id
+
+        def close() -> None:
+            summary = verb()
+            if not desk.take_next():
+                desk.leave()
+            self.app.call_later(self._left, f"{what}: {name} — {summary}.")
+
+        self.decide(close)
+
+    def _left(self, line: str) -> None:
+        self.show_article()
+        self.show_saved()
+        self.notice(line)
+
+    def _step(self, step: int) -> None:
+        desk = self.desk
+        if desk is None or not desk.store.size:
+            return
+        number = desk.number + step if desk.number else (1 if step > 0 else desk.store.size)
+        if not 1 <= number <= desk.store.size:
+            self.notice("This is the last article." if step > 0 else "This is the first article.")
+            return
+        self.go_to(number)
+
+    def go_to(self, number: int) -> None:
+        """Put another article on the desk, without finishing this one."""
+        desk = self.desk
+        if desk is not None and self.guard(lambda: desk.take(number)):
+            self.show_article()
+            self.keep_place()
+
+    def action_next_article(self) -> None:
+        """The next article."""
+        self._step(1)
+
+    def action_previous_article(self) -> None:
+        """The article before."""
+        self._step(-1)

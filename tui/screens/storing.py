@@ -1,0 +1,77 @@
+"""Storing a decision: done before it is shown, beside the screen where it takes longer, asked again where it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as Late
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from postil.schema.errors import NotSaved, Stale
+from postil.tui.screens import asking
+from postil.tui.screens.part import Part
+
+if TYPE_CHECKING:
+    from postil.desk.desk import Outcome
+
+_PATIENCE = 0.25
+
+Verb = Callable[[], "Outcome | None"]
+
+
+class Storing(Part):
+    """Calls the verbs of the desk that write, and shows what came of it."""
+
+    _store_thread: ThreadPoolExecutor | None = None
+    _waiting = False
+
+    def decide(self, verb: Verb, *, go_on: bool = True) -> None:
+        """Do it, and show it once it is stored. Where the database is busy, wait beside the screen and say so."""
+        if self._waiting:
+            self.app.bell()
+            return
+        if self._store_thread is None:
+            self._store_thread = ThreadPoolExecutor(1, "postil-store")
+        future = self._store_thread.submit(verb)
+        try:
+            future.result(_PATIENCE)
+        except Late:
+            self._waiting = True
+            self.header.show_saved("", "waiting for the database …")
+            future.add_done_callback(lambda done: self.app.call_from_thread(self._arrived, done, verb, go_on))
+        except (NotSaved, Stale):
+            self._settle(future, verb, go_on)
+        else:
+            self._settle(future, verb, go_on)
+
+    def _arrived(self, future: Future[Outcome | None], verb: Verb, go_on: bool) -> None:
+        self._waiting = False
+        self.show_saved()
+        self._settle(future, verb, go_on)
+
+    def _settle(self, future: Future[Outcome | None], verb: Verb, go_on: bool) -> None:
+        try:
+            outcome = future.result(0)
+        except Stale as error:
+            if self.desk is not None:
+                self.desk.renew()
+                self.refresh_article()
+            self.notice(error.message)
+        except NotSaved as error:
+            self._ask_again(error, verb, go_on)
+        else:
+            self.show_outcome(outcome, go_on=go_on)
+
+    @work
+    async def _ask_again(self, error: NotSaved, verb: Verb, go_on: bool) -> None:
+        """Nothing advances until the decision is stored or given up."""
+        self.header.show_saved("", "NOT SAVED")
+        text = f"{error.message}\n{error.hint}".strip()
+        answers = [("r", "Try again", "the decision is kept here"), ("d", "Drop it", "nothing changes")]
+        answer = await asking.question(self, "This decision is not saved", text, answers)
+        self.header.show_saved("")
+        self.show_saved()
+        if answer == "r":
+            self.decide(verb, go_on=go_on)
