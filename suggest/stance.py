@@ -153,6 +153,8 @@ class _Claims:
         if subject.start >= 0:
             return target_phrase(self._reading, subject.start, subject.last, noun=True)
         last = item.first
+        if last <= item.begin:
+            return None
         start = last - 1
         known = self._reading.grammar
         while start > item.begin and last - start < 10:

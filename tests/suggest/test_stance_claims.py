@@ -6,6 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from postil.schema.article import Article
+from postil.schema.scheme_file import builtin, parse_project
+from postil.suggest.engine import Suggester
 from postil.suggest.events import Telling
 from postil.suggest.stance import RULES, find
 from postil.suggest.stance_targets import listed_target
@@ -138,3 +141,14 @@ def test_any_text_is_read_with_evidence_inside_it(tell: Tell, noise: str) -> Non
         assert 0 <= hit.start < hit.end <= len(text)
         assert (hit.label, hit.start, hit.end) not in seen
         seen.add((hit.label, hit.start, hit.end))
+
+
+@pytest.mark.parametrize(
+    "text", ["Boudé par la Valdorie, il part.", "Soutenu par la Chine, le plan avance.", "Backed by China, it won."]
+)
+def test_a_passive_that_begins_its_sentence_stays_in_its_text(text: str) -> None:
+    suggester = Suggester(parse_project(builtin("diplomacy")).scheme)
+    for made in suggester.suggest(Article("a", text + " " + text)):
+        if made.start is not None and made.end is not None:
+            assert 0 <= made.start < made.end
+            assert made.text
