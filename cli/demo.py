@@ -23,8 +23,6 @@ def demo(
     screen: Annotated[bool, typer.Option("--screen/--no-screen", help="Open the screen at the end.")] = True,
 ) -> None:
     """Make a project of invented articles, with suggestions, and open it. A second time, the same one opens again."""
-    if screen:
-        require_terminal()
     place = folder or messages.state_folder() / "demo"
     if (place / FILE).is_file():
         messages.say(f"The demo project is in {place} (delete the folder to begin anew).")
@@ -34,6 +32,7 @@ def demo(
     if not screen:
         messages.say(f"Open it with: postil -C {place} annotate --as {_ANNOTATOR}")
         return
+    require_terminal()
     code = show(place, _ANNOTATOR)
     if code:
         raise typer.Exit(code)
