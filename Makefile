@@ -2,7 +2,7 @@
 # PYTHON=…        the Python to use (3.11 or newer); else the newest of python3.13, 3.12, 3.11, python3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench constraints clean
+.PHONY: help demo test check static bench docs constraints clean
 
 VENV := .venv
 PYTEST_WORKERS ?= auto
@@ -12,6 +12,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   run the tests, and before them formatting, lint, types and import contracts"
 	@echo "make bench   measure speed and size against floors taken in the same run"
+	@echo "make docs    write docs/keys.md anew, after a change of the keys"
 	@echo "make clean   remove the environment and what tools left behind"
 	@echo
 	@echo "The first of them creates the environment in $(VENV)/; that takes a minute or two, once."
@@ -37,6 +38,11 @@ static:
 bench:
 	@sh .ci/environment dev
 	@$(VENV)/bin/python benchmarks/run.py $(BENCH)
+
+docs:
+	@sh .ci/environment run
+	@$(VENV)/bin/python -m postil.tui.keys_doc > docs/keys.new
+	@mv docs/keys.new docs/keys.md
 
 constraints:
 	@sh .ci/environment dev
