@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 
 import spacy
 
+from postil.suggest import complements, complements_en
 from postil.suggest.analysis import Analysis, EntityHit
-from postil.suggest.complements import find_heads
 from postil.suggest.dates import find_dates
 from postil.suggest.gazetteer import Found, Gazetteer
 from postil.suggest.names import entries
 from postil.suggest.people import find_again, find_given, find_runs
+from postil.suggest.repeats import find_repeats, one_key
 from postil.suggest.roads import find_roads
 from postil.suggest.tables import entity_rules
 from postil.suggest.view import Lexicon, View
@@ -33,7 +34,7 @@ class Entities:
         longest: dict[int, int] = {}
         for f in found:
             longest[f.first] = max(longest.get(f.first, 0), f.last)
-        hits += find_heads(view, longest) if analysis.language == "fr" else ()
+        hits += (complements_en if analysis.language == "en" else complements).find_heads(view, longest)
         hits += find_roads(view)
         hits += [_date(view, *d) for d in find_dates(analysis.folded, analysis.tokens, analysis.language)]
         hits += find_given(view, multiple)
@@ -42,7 +43,8 @@ class Entities:
         kept = resolve(hits)
         persons = [h for h in kept if h.label == "PER"]
         firm = _free(view, (h for h in kept if h.label != "PER" and h.rule not in _WEAK))
-        return _linked(resolve([*hits, *find_again(view, persons, firm)]))
+        again = [*find_again(view, persons, firm), *find_repeats(view, kept, _free(view, kept))]
+        return one_key(view, resolve([*hits, *again]))
 
     def _tables(self, language: str) -> tuple[Lexicon, Gazetteer]:
         if language not in self._languages:
@@ -90,7 +92,3 @@ def _free(view: View, hits: Iterable[EntityHit]) -> Sequence[bool]:
         for index in view.analysis.tokens_in(hit.start, hit.end):
             out[index] = False
     return out
-
-
-def _linked(hits: list[EntityHit]) -> list[EntityHit]:
-    return hits

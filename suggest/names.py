@@ -75,7 +75,7 @@ def french_forms(word: str) -> list[str]:
     """The four forms of a French adjective given as "masculine" or "masculine,feminine"."""
     masculine, _, feminine = word.partition(",")
     if not feminine:
-        if masculine.endswith("ien") or masculine.endswith("éen"):
+        if masculine.endswith(("ien", "éen")):
             feminine = masculine + "ne"
         elif masculine.endswith("e"):
             feminine = masculine

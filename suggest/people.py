@@ -36,7 +36,9 @@ def extend(view: View, first: int, taken: Sequence[bool], longest: int = 5) -> i
         if view.capital(at):
             if norm in view.lexicon.common and norm not in ("le", "la", "de", "un", "will", "may", "an", "so"):
                 break
-            if norm in view.lexicon.demonym or (view.shape[at] == "A" and view.shape[first] != "A" and len(norm) < 5):
+            if (norm in view.lexicon.demonym and count > 1) or (
+                view.shape[at] == "A" and view.shape[first] != "A" and len(norm) < 5
+            ):
                 break
             if norm in ("le", "la", "de") and not (view.capital(at + 1) and view.joined[at]):
                 break
@@ -93,14 +95,17 @@ def find_runs(view: View, free: Sequence[bool]) -> Iterator[EntityHit]:
 def _run(view: View, first: int, last: int) -> Iterator[EntityHit]:
     words = view.lexicon
     titled = False
-    while first < last and (
-        view.norm[first] in words.common
-        or view.norm[first].endswith("'")
-        or (view.norm[first] in words.title and last - first > 1)
-    ):
-        titled = titled or (view.norm[first] in words.title and view.norm[first] not in words.common)
+    while first < last:
+        norm = view.norm[first]
+        title = norm in words.title or (words.language == "en" and norm in words.title_adj)
+        people = words.language == "en" and norm in words.demonym
+        if not (norm in words.common or norm.endswith("'") or people or (title and last - first > 1)):
+            break
+        titled = titled or (title and norm not in words.common)
         first += 1
-    while last > first and view.norm[last - 1] in words.common:
+    while last > first and (
+        view.norm[last - 1] in words.common or (words.language == "en" and view.norm[last - 1] in words.title)
+    ):
         last -= 1
     if first >= last or (last - first == 1 and view.norm[first] in words.title):
         return
@@ -167,10 +172,8 @@ def _town(view: View, first: int, last: int) -> bool:
         return False
     words, before = view.lexicon, view.norm[first - 1]
     if words.language == "en":
-        return (
-            (before in ("in", "near", "at")
-            and last - first <= 2)
-            or (before == "of" and first > 1 and view.norm[first - 2] in words.city_before)
+        return (before in ("in", "near", "at") and last - first <= 2) or (
+            before == "of" and first > 1 and view.norm[first - 2] in words.city_before
         )
     if before in ("a", "en") and last - first <= 3 and view.norm[first] not in words.given:
         return view.analysis.tokens[first - 1].text in ("à", "À", "en", "En")

@@ -3,12 +3,11 @@
 import re
 
 from postil.suggest.analysis import Extent
+from postil.suggest.tables import words
 
 _PARAGRAPH = re.compile(r"[^\n]*[^\s][^\n]*")
 _STOP = re.compile(r"(?:\.{3}|[.!?…]+)(?P<close>(?: ?[»”)]|[\"'](?=\s|$))*)(?P<gap>\s*)(?P<next>\S?)")
-_SHORT = frozenset(
-    ["m", "mm", "mme", "mmes", "mlle", "mlles", "dr", "pr", "me", "mgr", "st", "ste", "av", "bd", "art", "al", "cf", "ex", "env", "vol", "chap", "p", "pp", "fig", "n", "no", "tél", "mr", "mrs", "ms", "prof", "gen", "col", "sgt", "lt", "capt", "sen", "rep", "gov", "hon", "jr", "sr", "vs", "etc", "u.s", "u.k", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "janv", "févr", "juil", "déc"]
-)
+_SHORT = words("abbreviations.tsv", "all")
 _WORD_BEFORE = re.compile(r"[\w.]+$")
 
 

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from postil.suggest.analysis import Analysis, EntityHit
 from postil.suggest.gazetteer import Found, plain
@@ -27,6 +28,7 @@ class Lexicon:
             for c, french, english in demonyms()
             for f in (french_forms(french) if language == "fr" else [english.partition(",")[0].lower()])
         )
+        self.heads = self.org_head | self.work_head | self.event_head | self.place_head | self.continent
         self.demonym = {plain(form): code for code, form in forms}
 
     title: frozenset[str]
@@ -72,10 +74,7 @@ class View:
         self.size = len(tokens)
         self.capitals = [index for index, shape in enumerate(self.shape) if shape in "CA1"]
         folded = self.analysis.folded
-        self.joined = [
-            a.end == b.start or (b.start - a.end == 1 and folded[a.end] == " ")
-            for a, b in zip(tokens, tokens[1:], strict=False)
-        ]
+        self.joined = [a.end == b.start or (b.start - a.end == 1 and folded[a.end] == " ") for a, b in pairwise(tokens)]
         self.joined.append(False)
         self.shouted = self._shouted()
         self.initial = self._initial()
@@ -141,6 +140,9 @@ def _share(shapes: list[str], kinds: str) -> float:
     return sum(s in kinds for s in shapes) / len(shapes)
 
 
+_ARABIC = frozenset(("al", "el", "as", "ad", "ar", "an", "at", "ul", "ag"))
+
+
 @lru_cache(maxsize=1 << 16)
 def _shape(text: str) -> str:
     first = text[0]
@@ -149,5 +151,5 @@ def _shape(text: str) -> str:
             return "1"
         return "A" if text.isupper() else "C"
     if first.isalpha():
-        return "l"
+        return "C" if text[2:3] == "-" and text[:2] in _ARABIC and text[3:4].isupper() else "l"
     return "d" if first.isdigit() else "."
