@@ -129,6 +129,11 @@ class Board:
         for group in self.groups:
             yield from group.rows
 
+    def ordinal(self, row: Row) -> int:
+        """The row's place, from 1, among the rows of its group that are not rejected; 0 for others."""
+        rows = [r for r in self._by_layer[row.layer.name].rows if (item := self.first(r)) is not None and not item.rejected]
+        return rows.index(row) + 1 if row in rows else 0
+
     def items_of(self, row: Row) -> list[Item]:
         """The row's items, in the order of the text."""
         return [self.items[key] for key in row.keys]
@@ -252,9 +257,9 @@ class Board:
             return False
         before = list(group.rows)
 
-        def place(row: Row) -> tuple[int, int]:
+        def place(row: Row) -> tuple[int, int, bool]:
             item = self.first(row)
-            return (2, 0) if item is None else (1 if item.rejected else 0, item.mark.rank or 999)
+            return (2, 0, True) if item is None else (int(item.rejected), item.mark.rank or 999, item.undecided)
 
         group.rows.sort(key=place)
         return group.rows != before
@@ -270,6 +275,17 @@ class Board:
         for single in singles:
             self._rows[single.keys[0]] = single
         return True
+
+    def split(self, row: Row, key: str) -> Row:
+        """Take one item of the row into a row of its own, before the others. Returns that row."""
+        if len(row.keys) < 2 or key not in row.keys:
+            return row
+        group = self._by_layer[row.layer.name]
+        row.family = row.family or row.key
+        row.keys.remove(key)
+        alone = self._rows[key] = Row(row.layer, [key], family=row.family)
+        group.rows.insert(group.rows.index(row), alone)
+        return alone
 
     def close(self, row: Row) -> Row | None:
         """Put back together the rows that were one, as far as they still say the same. Returns the row, or None."""

@@ -190,9 +190,7 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
         focus = key if key in row.keys else row.key
         look = replace(
             self.pane.look,
-            active_layer=row.layer.name
-            if row.layer.kind is not Kind.CHOICES
-            else self.pane.look.active_layer or _first_spans(self),
+            active_layer=self._active_layer(row),
             current=frozenset([focus] if self.marking else row.keys if row.layer.kind is not Kind.CHOICES else ()),
             focus=focus,
         )
@@ -202,10 +200,18 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
             self.pane.reveal(shown.start, shown.end)
         self.desk.place = row.key
         self._keep_place_soon()
-        if kind is not row.layer.kind:
+        if kind is not row.layer.kind and not self.marking:
             self.show_keys()
         if self.footer.notice:
             self.footer.show_notice("")
+
+    def _active_layer(self, row: Row) -> str:
+        """The layer that is drawn strongly: the one being marked, else the row's, else the one before."""
+        if self.marking and self.marking_layer is not None:
+            return self.marking_layer.name
+        if row.layer.kind is not Kind.CHOICES:
+            return row.layer.name
+        return self.pane.look.active_layer or _first_spans(self)
 
     def _keep_place_soon(self) -> None:
         if self._place_timer is not None:

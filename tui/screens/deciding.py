@@ -171,11 +171,9 @@ class Deciding(Moving):
 
         results = {text[slice(*mover(i.start, i.end))] for i in items}
         if len(results) > 1:
-            items = [desk.board.items[self.pane.look.focus]] if self.pane.look.focus in desk.board.items else items[:1]
-            desk.board.open(row)
-            row = desk.board.row_of(items[0].key) or row
-            self.row = row
-            self.panel.current = row
+            key = self.pane.look.focus if self.pane.look.focus in row.keys else row.key
+            items = [desk.board.items[key]]
+            self.row = self.panel.current = desk.board.split(row, key)
             self.panel.reshape()
             self.notice("The others stand in other words: only this one was moved.")
         self.decide(lambda: desk.move_edges(items, mover), go_on=False)

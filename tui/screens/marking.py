@@ -48,7 +48,7 @@ class Marking(Part):
         self._layer = next((la for la in layers if self.row and la is self.row.layer), layers[0])
         self.marking, self._anchor, self._column = True, None, None
         self.panel.set_quiet(True)
-        self.pane.set_look(replace(self.pane.look, cursor=at, select=None))
+        self.pane.set_look(replace(self.pane.look, cursor=at, select=None, active_layer=self._layer.name))
         self.pane.reveal(at, at + 1)
         self.show_keys()
 

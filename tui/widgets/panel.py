@@ -107,11 +107,12 @@ class Panel(ScrollView, can_focus=True):
         old, self.current = self.current, row
         if old is row:
             return
-        if self._folded and old is not None and row is not None and old.layer is not row.layer:
-            self.reshape()
-            return
-        if self._keep_in_view():
-            return
+        if not self.quiet:
+            if self._folded and old is not None and row is not None and old.layer is not row.layer:
+                self.reshape()
+                return
+            if self._keep_in_view():
+                return
         for line in (old, row):
             if line is not None:
                 self._touch_line(self._at.get(id(line)), 2 if self.quiet else 0)
@@ -131,7 +132,9 @@ class Panel(ScrollView, can_focus=True):
     def set_quiet(self, quiet: bool) -> None:
         """While the cursor walks in the text, the current row has only its sign, so that a step sends a few bytes."""
         self.quiet = quiet
-        if self.current is not None:
+        if not quiet:
+            self.reshape()
+        elif self.current is not None:
             self.touch_row(self.current)
 
     def _touch_line(self, line: int | None, cells: int = 0) -> None:

@@ -1,7 +1,5 @@
 """What one row of the panel says, as styled segments of an exact width."""
 
-from collections.abc import Sequence
-
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
@@ -16,7 +14,7 @@ from postil.tui.inks import ink as ink_of
 
 _SIGNS = {None: "·", Verdict.ACCEPTED: "✓", Verdict.CORRECTED: "✎", Verdict.REJECTED: "✗", Verdict.ADDED: "+"}
 _BAR = 10
-_LABEL = 8
+_LABEL = 9
 _TRIGGER = 18
 
 Parts = list[Segment]
@@ -50,16 +48,20 @@ def row_parts(board: Board, row: Row, width: int, colors: Colors, *, current: bo
         Segment(sign + ("!" if flagged else " "), _sign_style(first, colors)),
     ]
     if row.layer.kind is Kind.CHOICES:
-        return _choice(lead, first, row, width, colors, current=current, decided=decided)
+        rank = board.ordinal(row) if row.layer.many and not row.layer.each else 0
+        return _choice(lead, first, row, rank, width, colors, current=current, decided=decided)
     ink = ink_of(colors, row.layer, first.mark.label)
     label = set_cell_size(safe(first.mark.label), _label_width(row)) + " "
     named = _name_style(first, colors, current=current, decided=decided)
     count = f" ×{len(items)}" if len(items) > 1 else ""
-    tail = _score(first, width) if first.undecided else []
-    room = width - 3 - cell_len(label) - cell_len(count) - sum(t.cell_length for t in tail)
-    body = [Segment(_cut(_name(board, first), max(room, 4)), named), Segment(count, style(colors.soft))]
+    name = _name(board, first)
+    room = width - 3 - cell_len(label) - cell_len(count)
+    tail = _score(first, room - cell_len(name)) if first.undecided else ""
+    body = [Segment(_cut(name, max(room - cell_len(tail), 4)), named), Segment(count, style(colors.soft))]
     bold = current or first.undecided
-    return _spread([*lead, Segment(label, style(ink.text, bold=bold and current)), *body], _soft(tail, colors), width)
+    return _spread(
+        [*lead, Segment(label, style(ink.text, bold=bold and current)), *body], [Segment(tail, style(colors.soft))], width
+    )
 
 
 def _name(board: Board, item: Item) -> str:
@@ -75,7 +77,7 @@ def _name(board: Board, item: Item) -> str:
     return safe(roles if len(text) > _TRIGGER else f"{text:<11} {roles}")
 
 
-def _choice(lead: Parts, item: Item, row: Row, width: int, colors: Colors, *, current: bool, decided: bool) -> Parts:
+def _choice(lead: Parts, item: Item, row: Row, rank: int, width: int, colors: Colors, *, current: bool, decided: bool) -> Parts:
     ink = ink_of(colors, row.layer, item.mark.label)
     named = _name_style(item, colors, current=current, decided=decided)
     label = safe(item.mark.label)
@@ -83,8 +85,8 @@ def _choice(lead: Parts, item: Item, row: Row, width: int, colors: Colors, *, cu
         right = [Segment(label, style(ink.text, bold=not decided))]
         room = width - 3 - cell_len(label) - 2
         return _spread([*lead, Segment(_cut(safe(row.target), room), named)], right, width)
-    rank = f"{item.mark.rank} " if item.mark.rank and not item.rejected else ""
-    shown = [*lead, Segment(rank + set_cell_size(label, max(_label_width(row), len(label))), named)]
+    place = f"{rank} " if rank else ""
+    shown = [*lead, Segment(place + set_cell_size(label, max(_label_width(row), len(label))), named)]
     if item.suggestion is not None and not decided:
         filled = round(item.suggestion.score * _BAR)
         shown += [Segment(" " + "━" * filled, style(colors.accent)), Segment("━" * (_BAR - filled), style(colors.cursor))]
@@ -106,18 +108,13 @@ def _empty(row: Row, width: int, colors: Colors, *, current: bool) -> Parts:
     )
 
 
-def _score(item: Item, width: int) -> Parts:
-    """Score and source; on a narrow panel they give way to the name, the source first."""
+def _score(item: Item, spare: int) -> str:
+    """Score and source, as far as there are cells to spare: the source gives way to the name first, then the score."""
     if item.suggestion is None:
-        return []
-    shown = f" {_points(item.suggestion.score)}"
-    if width >= 42:
-        shown += f" {safe(item.suggestion.source.split(':')[0])[:6]}"
-    return [Segment(shown)]
-
-
-def _soft(parts: Sequence[Segment], colors: Colors) -> Parts:
-    return [Segment(part.text, style(colors.soft)) for part in parts]
+        return ""
+    score = f" {_points(item.suggestion.score)}"
+    full = f"{score} {safe(item.suggestion.source.split(':')[0])[:6]}"
+    return full if spare >= len(full) else score if spare >= len(score) else ""
 
 
 def _points(score: float) -> str:
