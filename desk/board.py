@@ -90,7 +90,8 @@ class Board:
             row.keys.append(item.key)
 
     def _fill_choices(self, group: Group, found: list[Item], targets: Sequence[str]) -> None:
-        found.sort(key=lambda i: (i.mark.rank or 999, i.undecided, -(i.suggestion.score if i.suggestion else 1.0)))
+        found.sort(key=lambda i: -(i.suggestion.score if i.suggestion else 1.0))
+        found.sort(key=_standing)
         if not group.layer.each:
             group.rows = [Row(group.layer, [i.key]) for i in found]
             return
@@ -257,11 +258,7 @@ class Board:
             return False
         before = list(group.rows)
 
-        def place(row: Row) -> tuple[int, int, bool]:
-            item = self.first(row)
-            return (2, 0, True) if item is None else (int(item.rejected), item.mark.rank or 999, item.undecided)
-
-        group.rows.sort(key=place)
+        group.rows.sort(key=lambda row: _standing(self.first(row)))
         return group.rows != before
 
     def open(self, row: Row) -> bool:
@@ -304,6 +301,11 @@ class Board:
     def _alike(self, row: Row) -> tuple[str, str, str]:
         item = self.first(row)
         return ("", "", "") if item is None else (item.mark.text, item.mark.label, item.verdict or "")
+
+
+def _standing(item: Item | None) -> tuple[int, int, bool]:
+    """Where a choice stands in its list: by rank, what is decided before what is not; what is rejected below."""
+    return (2, 0, True) if item is None else (int(item.rejected), item.mark.rank or 999, item.undecided)
 
 
 def _spot(mark: Suggestion | Annotation) -> tuple[object, ...]:
