@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from postil.desk import edit
+from postil.desk import edit, ranks
 from postil.desk.board import Board, Row
 from postil.desk.clock import WorkClock
 from postil.desk.item import Item
@@ -70,7 +70,10 @@ class Desk:
             if self.work.status not in (Status.DONE, Status.SKIPPED):
                 self.place = place.row
                 return True
-        return self.take_next()
+        if self.take_next():
+            return True
+        self.leave()
+        return False
 
     def take_next(self) -> bool:
         """Take the next article that is still to do, after this one, then from the beginning."""
@@ -82,6 +85,10 @@ class Desk:
 
     def take(self, number: int) -> None:
         """Put the article of that number on the desk, undecided rows first in line."""
+        self._read(number)
+        self.clock.take()
+
+    def _read(self, number: int) -> None:
         sheet = self.store.sheet(number, self.annotator)
         self.number, self.article, self.work = number, sheet.article, sheet.work
         self.suggested = sheet.suggested
@@ -93,7 +100,6 @@ class Desk:
         )
         first = self.board.next_waiting(None) or next(self.board.rows(), None)
         self.place = first.key if first else ""
-        self.clock.take()
 
     def leave(self) -> None:
         """Nothing is left to take: the desk is empty."""
@@ -101,9 +107,9 @@ class Desk:
         self.board = Board(self.scheme, (), (), {})
 
     def renew(self) -> None:
-        """Read the article anew, as it is now, and stay where we are."""
+        """Read the article anew, as it is now, and stay where we are; the time spent on it goes on."""
         place = self.place
-        self.take(self.number)
+        self._read(self.number)
         if self.board.row_of(place) is not None:
             self.place = place
 
@@ -125,15 +131,11 @@ class Desk:
 
     def accept(self, row: Row) -> Outcome:
         """Accept everything in the row that is undecided or rejected."""
-        if row.layer.many and not row.layer.each:
-            return self._rank(row, "accept", self._ranked_position(row))
         return self._decide("accept", (edit.accept(i, self.annotator) for i in self.board.items_of(row)), row)
 
     def reject(self, row: Row) -> Outcome:
         """Reject the row's suggestions; what a person added goes away."""
         changes = [edit.reject(i, self.annotator) for i in self.board.items_of(row)]
-        if row.layer.many and not row.layer.each:
-            changes += self._renumber([r for r in self._ranked() if r is not row])
         return self._decide("reject", changes, row)
 
     def relabel(self, row: Row, label: str) -> Outcome:
@@ -141,9 +143,9 @@ class Desk:
         if not row.keys:
             return self.choose(row.layer.name, label, row.target)
         if row.layer.kind is Kind.CHOICES and not row.layer.each:
-            other = next((r for r in self._rows(row) if r is not row and self._label(r) == label), None)
+            other = next((r for r in self.board.group(row.layer.name).rows if r is not row and self._label(r) == label), None)
             if other is not None:
-                return self._rank(other, "rank", self._ranked_position(row))
+                return self._instead(row, other)
         return self._decide("label", (edit.relabel(i, self.annotator, label) for i in self.board.items_of(row)), row)
 
     def choose(self, layer: str, label: str, target: str = "") -> Outcome:
@@ -206,12 +208,8 @@ class Desk:
         return self._decide("flag", [edit.annotate(item, self.annotator, flag=not item.annotation.flag)])
 
     def move_rank(self, row: Row, step: int) -> Outcome:
-        """Move a ranked choice up (-1) or down (+1)."""
-        rows = self._rows(row)
-        at = rows.index(row) + step
-        if not 0 <= at < len(rows):
-            return Outcome("rank")
-        return self._rank(row, "rank", at)
+        """Move a ranked choice up (-1) or down (+1), past its neighbour, which is accepted by that."""
+        return self._decide("rank", ranks.swapped(self.board, row, step, self.annotator))
 
     def answer_rest(self, layer: str, verdict: Verdict) -> Outcome:
         """Accept or reject all that is undecided in the layer, in one step."""
@@ -252,6 +250,8 @@ class Desk:
     # how
 
     def _decide(self, kind: str, changes: Iterable[Change], row: Row | None = None) -> Outcome:
+        closing = kind in ("finish", "skip")
+        changes = ranks.numbered(self.board, [c for c in changes if not _idle(c)], self.annotator, anyway=closing)
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         real = tuple(_stamped(change, now) for change in changes if not _idle(change))
         if not real:
@@ -325,43 +325,21 @@ class Desk:
     def _ordered(self, keys: set[str]) -> list[str]:
         return [key for row in self.board.rows() for key in row.keys if key in keys]
 
-    # ranks
-
-    def _rows(self, row: Row) -> list[Row]:
-        """The rows of a ranked group that can hold a rank, in their order."""
-        return [r for r in self.board.group(row.layer.name).rows if r is row or ((i := self.board.first(r)) and not i.rejected)]
-
-    def _ranked(self) -> list[Row]:
-        rows = [r for g in self.board.groups if g.layer.many and not g.layer.each for r in g.rows]
-        return [r for r in rows if (i := self.board.first(r)) and i.annotation and not i.rejected]
+    def _instead(self, row: Row, other: Row) -> Outcome:
+        """A label that the list already has is picked for a row: that one is accepted, in the row's rank."""
+        here, there = self.board.first(row), self.board.first(other)
+        assert here is not None
+        assert there is not None
+        if not ranks.ranked(row.layer) or here.mark.rank is None:
+            return self._decide("accept", [edit.accept(there, self.annotator)])
+        changes = [edit.rerank(there, self.annotator, here.mark.rank, moved=True)]
+        if here.annotation is not None and not here.rejected and there.mark.rank is not None:
+            changes.append(edit.rerank(here, self.annotator, there.mark.rank, moved=False))
+        return self._decide("rank", changes)
 
     def _label(self, row: Row) -> str:
         item = self.board.first(row)
         return item.mark.label if item else ""
-
-    def _ranked_position(self, row: Row) -> int:
-        return self._rows(row).index(row)
-
-    def _rank(self, row: Row, kind: str, position: int) -> Outcome:
-        """Put the row at `position` among its group's rows, accept it, and number the accepted ones from 1."""
-        rows = self._rows(row)
-        moved = rows.index(row) != position
-        rows.remove(row)
-        rows.insert(position, row)
-        ranked = [r for r in rows if r is row or ((i := self.board.first(r)) and i.annotation and not i.rejected)]
-        return self._decide(kind, self._renumber(ranked, row if moved else None, row), row if kind == "accept" else None)
-
-    def _renumber(self, rows: Sequence[Row], moved: Row | None = None, accepted: Row | None = None) -> list[AnnotationChange]:
-        changes = []
-        for rank, row in enumerate(rows, 1):
-            item = self.board.first(row)
-            if item is None:
-                continue
-            if row is accepted and (item.undecided or item.rejected) and row is not moved:
-                changes.append(edit.accept(item, self.annotator, rank=rank))
-            elif item.annotation is None or item.mark.rank != rank:
-                changes.append(edit.rerank(item, self.annotator, rank, moved=row is moved))
-        return changes
 
 
 def _idle(change: Change) -> bool:

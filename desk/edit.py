@@ -1,5 +1,6 @@
 """What a decision does to one item, as a value: nothing is stored here."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,11 +11,11 @@ from postil.schema.record import AnnotationChange
 _COMPARED = ("layer", "label", "start", "end", "roles", "attributes", "target")
 
 
-def accept(item: Item, by: str, *, rank: int | None = None) -> AnnotationChange:
+def accept(item: Item, by: str) -> AnnotationChange:
     """Accept a suggestion as it was made, or take a rejection back; a correction stays corrected."""
     if item.annotation is not None and not item.rejected:
         return AnnotationChange(item.annotation, item.annotation)
-    return _decide(item, by, {"rank": rank} if rank is not None else {})
+    return _decide(item, by, {})
 
 
 def reject(item: Item, by: str) -> AnnotationChange:
@@ -84,7 +85,12 @@ def _decide(item: Item, by: str, fields: Mapping[str, object]) -> AnnotationChan
 
 def _answer(suggestion: Suggestion, by: str, verdict: Verdict) -> Annotation:
     fields = {name: getattr(suggestion, name) for name in (*_COMPARED, "text", "rank")}
-    return Annotation(id=new_id(), verdict=verdict, by=by, origin=suggestion, **fields)
+    return Annotation(id=_answer_id(suggestion, by), verdict=verdict, by=by, origin=suggestion, **fields)
+
+
+def _answer_id(suggestion: Suggestion, by: str) -> str:
+    """One annotator has one answer to a suggestion: a second window that answers it too finds that it is there."""
+    return "a" + hashlib.sha256(f"{suggestion.id}\0{by}".encode(errors="surrogatepass")).hexdigest()[:12]
 
 
 def _verdict(now: Annotation, then: Suggestion | None) -> Verdict:
