@@ -43,7 +43,9 @@ class Entities:
         kept = resolve(hits)
         persons = [h for h in kept if h.label == "PER"]
         firm = _free(view, (h for h in kept if h.label != "PER" and h.rule not in _WEAK))
-        again = [*find_again(view, persons, firm), *find_repeats(view, kept, _free(view, kept))]
+        already = {(h.start, h.end) for h in persons}
+        again = [h for h in find_again(view, persons, firm) if (h.start, h.end) not in already]
+        again += find_repeats(view, kept, _free(view, kept))
         return one_key(view, resolve([*hits, *again]))
 
     def _tables(self, language: str) -> tuple[Lexicon, Gazetteer]:

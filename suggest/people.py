@@ -112,6 +112,9 @@ def _run(view: View, first: int, last: int) -> Iterator[EntityHit]:
     parts = view.norm[first:last]
     size = last - first
     before = view.norm[first - 1] if first and view.joined[first - 1] else ""
+    if _labelled(view, first):
+        yield view.hit(first, last, "org.label")
+        return
     if titled or has_title(view, first):
         if view.shape[first] == "A" and size == 1 and len(parts[0]) < 5:
             yield view.hit(first, last, "org.acronym")
@@ -120,9 +123,6 @@ def _run(view: View, first: int, last: int) -> Iterator[EntityHit]:
         return
     if size > 1 and (parts[-1] in words.org_suffix or parts[0] in words.org_suffix):
         yield view.hit(first, last, "org.suffix")
-        return
-    if _labelled(view, first):
-        yield view.hit(first, last, "org.label")
         return
     if _town(view, first, last):
         yield view.hit(first, last, "city.context")
@@ -234,7 +234,7 @@ def has_title(view: View, first: int) -> bool:
             return view.shape[at] != "d"
         if norm == "," and at == first - 1:
             comma = True
-        elif norm in words.title_adj or norm in words.demonym or norm in words.org_adj:
+        elif norm in words.title_adj or norm in words.demonym or norm in words.org_adj or _like_adjective(view, at):
             pass
         elif view.capital(at) or norm in _OF or norm in words.org_noun or norm in words.org_head:
             if at == first - 1 and (norm in _OF or (view.capital(at) and not view.known_end(at))):
@@ -246,6 +246,16 @@ def has_title(view: View, first: int) -> bool:
             return False
         at -= 1
     return False
+
+
+def _like_adjective(view: View, index: int) -> bool:
+    """Whether a French word in small letters ends as adjectives of places and of fields do."""
+    norm = view.norm[index]
+    small = view.shape[index] == "l" and len(norm) > 5 and view.lexicon.language == "fr"
+    return small and norm.endswith(_ADJECTIVE_ENDS) and norm not in view.lexicon.common
+
+
+_ADJECTIVE_ENDS = ("ien", "ienne", "ais", "aise", "ain", "aine", "ois", "oise", "een", "eenne", "ique", "aire", "iste")
 
 
 def find_again(view: View, persons: Sequence[EntityHit], free: Sequence[bool]) -> Iterator[EntityHit]:
