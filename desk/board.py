@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from postil.desk.item import Item, item_of
-from postil.schema.annotation import Annotation, Filler, Suggestion
+from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
 from postil.schema.record import AnnotationChange, Change
 from postil.schema.scheme import Kind, Layer, Scheme
 
@@ -17,11 +17,21 @@ class Row:
     keys: list[str]
     target: str = ""
     family: str = ""
+    state: "RowState | None" = None
 
     @property
     def key(self) -> str:
         """Names the row across restarts: its first item's key, or the place where one can be added."""
         return self.keys[0] if self.keys else f"+{self.layer.name}:{self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """What the items of a row say together: their verdicts, whether one has a note or a flag, and who speaks for them."""
+
+    verdicts: frozenset[Verdict | None]
+    flagged: bool
+    speaker: Item
 
 
 @dataclass(eq=False, slots=True)
@@ -111,8 +121,14 @@ class Board:
 
     def _put(self, item: Item) -> None:
         self.items[item.key] = item
+        self._forget(item.key)
         if item.annotation is not None:
             self._answers[item.annotation.id] = item.key
+
+    def _forget(self, key: str) -> None:
+        row = self._rows.get(key)
+        if row is not None:
+            row.state = None
 
     def _count(self, group: Group) -> None:
         held = [self.items[key] for row in group.rows for key in row.keys]
@@ -143,9 +159,23 @@ class Board:
         """The row's first item."""
         return self.items[row.keys[0]] if row.keys else None
 
+    def state(self, row: Row) -> RowState | None:
+        """What the row's items say together; None for an empty row. Kept until one of them changes: rows can be long."""
+        if not row.keys:
+            return None
+        if row.state is None:
+            items = self.items_of(row)
+            row.state = RowState(
+                verdicts=frozenset(item.verdict for item in items),
+                flagged=any(i.annotation is not None and bool(i.annotation.flag or i.annotation.note) for i in items),
+                speaker=next((item for item in items if item.undecided), items[0]),
+            )
+        return row.state
+
     def waiting(self, row: Row) -> bool:
         """Whether something in the row is undecided."""
-        return any(self.items[key].undecided for key in row.keys)
+        state = self.state(row)
+        return state is not None and None in state.verdicts
 
     def row_of(self, key: str) -> Row | None:
         """The row that holds this item, or the empty row of this key."""
@@ -212,7 +242,7 @@ class Board:
             return key, fresh and self._insert(key)
         self._answers.pop(known.id, None)
         if known.origin is not None:
-            self.items[key] = Item(suggestion=known.origin)
+            self._put(Item(suggestion=known.origin))
             return key, key not in self._rows and self._insert(key)
         self.items.pop(key, None)
         return key, self._remove(key)
@@ -247,6 +277,7 @@ class Board:
             return False
         group = self._by_layer[row.layer.name]
         row.keys.remove(key)
+        row.state = None
         if not row.keys and not row.target:
             group.rows.remove(row)
         self._pad(group)
@@ -280,6 +311,7 @@ class Board:
         group = self._by_layer[row.layer.name]
         row.family = row.family or row.key
         row.keys.remove(key)
+        row.state = None
         alone = self._rows[key] = Row(row.layer, [key], family=row.family)
         group.rows.insert(group.rows.index(row), alone)
         return alone
@@ -291,7 +323,7 @@ class Board:
         family = [r for r in group.rows if r.family and r.family == row.family and self._alike(r) == mine]
         if len(family) < 2:
             return None
-        whole = replace(family[0], keys=[key for r in family for key in r.keys])
+        whole = replace(family[0], keys=[key for r in family for key in r.keys], state=None)
         group.rows[group.rows.index(family[0])] = whole
         group.rows = [r for r in group.rows if r is whole or r not in family]
         for key in whole.keys:

@@ -134,7 +134,7 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
         look = self.pane.look
         self.pane.load(desk.article, desk.board, head_of(desk.article) + ("   ⚑" if desk.work.flag else ""))
         self.pane.look = replace(look, current=frozenset(), focus="")
-        self.pane.scroll_to(y=top, animate=False)
+        self.pane.show_from(top)
         self.panel.load(desk.board, self.row)
         self.select(self.row)
         self.show_progress()

@@ -73,11 +73,11 @@ class Looking(Part):
 
     def action_page_down(self) -> None:
         """The text, a page on."""
-        self.pane.scroll_to(y=self.pane.scroll_offset.y + max(1, self.pane.size.height - 2), animate=False)
+        self.pane.show_from(self.pane.scroll_offset.y + max(1, self.pane.size.height - 2))
 
     def action_page_up(self) -> None:
         """The text, a page back."""
-        self.pane.scroll_to(y=self.pane.scroll_offset.y - max(1, self.pane.size.height - 2), animate=False)
+        self.pane.show_from(self.pane.scroll_offset.y - max(1, self.pane.size.height - 2))
 
     def action_theme(self) -> None:
         """The next theme."""

@@ -10,11 +10,11 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from postil.schema.safe import safe
 from postil.tui.colors import Colors, style
+from postil.tui.widgets.line_view import LineView
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Option:
     key: str = ""
 
 
-class OptionList(ScrollView):
+class OptionList(LineView):
     """The options that match, one a line."""
 
     DEFAULT_CSS = (
@@ -46,7 +46,7 @@ class OptionList(ScrollView):
         """Show these, the cursor on the one at `at`."""
         self.options, self.at = options, at
         self.virtual_size = Size(self.size.width, len(options))
-        self.scroll_to(y=max(0, at - 12), animate=False)
+        self.show_from(at - 12)
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

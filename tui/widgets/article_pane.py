@@ -5,9 +5,8 @@ from dataclasses import replace
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from postil.desk.board import Board
@@ -17,6 +16,7 @@ from postil.schema.safe import safe
 from postil.schema.scheme import Layer
 from postil.tui.colors import DARK, Colors, style
 from postil.tui.widgets.layout import Layout
+from postil.tui.widgets.line_view import LineView
 from postil.tui.widgets.marks import LineIndex, Look, WaitingLines, gutter, segments
 
 GUTTER = 3
@@ -25,13 +25,10 @@ WIDEST = 90
 _CACHED = 1000
 
 
-class ArticlePane(ScrollView, can_focus=True):
+class ArticlePane(LineView):
     """Shows one article and its items. What is current and where the text cursor stands is told to it."""
 
-    DEFAULT_CSS = """
-    ArticlePane { height: 1fr; width: 1fr; background: $background; scrollbar-size: 0 0; overflow: hidden hidden; }
-    """
-    ALLOW_SELECT = False
+    DEFAULT_CSS = "ArticlePane { height: 1fr; width: 1fr; background: $background; }"
 
     class Pressed(Message):
         """The mouse was pressed and let go on one code point."""
@@ -74,7 +71,7 @@ class ArticlePane(ScrollView, can_focus=True):
         self._layers = {layer.name: layer for layer in board.scheme.layers} if board else {}
         self.look = Look()
         self._arrange(self.lines if known and self.lines.width == self._room() else None)
-        self.scroll_to(y=0, animate=False)
+        self.show_from(0)
 
     def repaint(self) -> None:
         """Draw everything anew: another theme, another active layer."""
@@ -101,7 +98,7 @@ class ArticlePane(ScrollView, can_focus=True):
             if item.undecided:
                 waiting.append(self.lines.line_at(item.start))
         self._waiting.fill(waiting)
-        self.set_reactive(ArticlePane.virtual_size, Size(self.size.width, len(self.lines) + HEAD))  # no layout
+        self.set_lines(len(self.lines) + HEAD)
         self.repaint()
 
     def on_resize(self) -> None:
@@ -109,7 +106,7 @@ class ArticlePane(ScrollView, can_focus=True):
         if self.lines.width != self._room() or self.lines.text is not self.article.text:
             top = self.lines.starts[min(max(0, self.scroll_offset.y - HEAD), len(self.lines) - 1)]
             self._arrange()
-            self.scroll_to(y=self.lines.line_at(top) + HEAD if top else 0, animate=False)
+            self.show_from(self.lines.line_at(top) + HEAD if top else 0)
         self.post_message(self.Measured())
 
     # what changed
@@ -202,7 +199,7 @@ class ArticlePane(ScrollView, can_focus=True):
         top, height = self.scroll_offset.y, self.size.height
         if top <= first and last < top + height:
             return False
-        self.scroll_to(y=0 if last < height else max(0, first - height // 3), animate=False)
+        self.show_from(0 if last < height else first - height // 3)
         return True
 
     # drawing

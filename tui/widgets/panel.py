@@ -5,13 +5,13 @@ from itertools import islice
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from postil.desk.board import Board, Group, Row
 from postil.tui.colors import DARK, Colors, style
+from postil.tui.widgets.line_view import LineView
 from postil.tui.widgets.panel_rows import heading, row_parts
 
 _PEEK = 4
@@ -27,13 +27,10 @@ class More:
 Line = Group | Row | More | None
 
 
-class Panel(ScrollView, can_focus=True):
+class Panel(LineView):
     """Lists the board's rows under their groups' titles."""
 
-    DEFAULT_CSS = """
-    Panel { height: 1fr; width: 44; background: $panel; scrollbar-size: 0 0; overflow: hidden hidden; }
-    """
-    ALLOW_SELECT = False
+    DEFAULT_CSS = "Panel { height: 1fr; width: 44; background: $panel; }"
 
     class Pressed(Message):
         """A row was pressed with the mouse."""
@@ -57,7 +54,7 @@ class Panel(ScrollView, can_focus=True):
     def load(self, board: Board, current: Row | None) -> None:
         """Show another board."""
         self.board, self.current = board, current
-        self.scroll_to(y=0, animate=False)
+        self.show_from(0)
         self.reshape()
 
     def reshape(self) -> None:
@@ -77,7 +74,7 @@ class Panel(ScrollView, can_focus=True):
                 lines += group.rows
         self._lines = lines
         self._at = {id(line): at for at, line in enumerate(lines) if line is not None}
-        self.set_reactive(Panel.virtual_size, Size(self.size.width, len(lines)))  # no layout: nothing else moves
+        self.set_lines(len(lines))
         self._keep_in_view()
         self.refresh(self.size.region)
 
@@ -152,7 +149,7 @@ class Panel(ScrollView, can_focus=True):
         first = at - 1 if at and isinstance(self._lines[at - 1], Group) else at
         if top <= first and at < top + height - (at + 1 < len(self._lines)):
             return False
-        self.scroll_to(y=max(0, first if first < top else at - height // 2), animate=False)
+        self.show_from(first if first < top else at - height // 2)
         return True
 
     def on_resize(self) -> None:

@@ -35,17 +35,15 @@ def heading(group: Group, width: int, colors: Colors, *, active: bool) -> Parts:
 
 def row_parts(board: Board, row: Row, width: int, colors: Colors, *, current: bool) -> Parts:
     """One row: cursor, sign, label, name and what is known about it."""
-    items = board.items_of(row)
-    if not items:
+    state = board.state(row)
+    if state is None:
         return _empty(row, width, colors, current=current)
-    verdicts = {item.verdict for item in items}
-    first = next((i for i in items if i.undecided), items[0])
-    sign = _SIGNS[first.verdict] if len(verdicts) == 1 else "◦"
-    decided = None not in verdicts
-    flagged = any(i.annotation and (i.annotation.flag or i.annotation.note) for i in items)
+    first = state.speaker
+    sign = _SIGNS[first.verdict] if len(state.verdicts) == 1 else "◦"
+    decided = None not in state.verdicts
     lead = [
         Segment("▸" if current else " ", style(colors.accent, bold=True)),
-        Segment(sign + ("!" if flagged else " "), _sign_style(first, colors)),
+        Segment(sign + ("!" if state.flagged else " "), _sign_style(first, colors)),
     ]
     if row.layer.kind is Kind.CHOICES:
         rank = board.ordinal(row) if row.layer.many and not row.layer.each else 0
@@ -53,7 +51,7 @@ def row_parts(board: Board, row: Row, width: int, colors: Colors, *, current: bo
     ink = ink_of(colors, row.layer, first.mark.label)
     label = set_cell_size(safe(first.mark.label), _label_width(row)) + " "
     named = _name_style(first, colors, current=current, decided=decided)
-    count = f" ×{len(items)}" if len(items) > 1 else ""
+    count = f" ×{len(row.keys)}" if len(row.keys) > 1 else ""
     name = _name(board, first)
     room = width - 3 - cell_len(label) - cell_len(count)
     tail = _score(first, room - cell_len(name)) if first.undecided else ""
