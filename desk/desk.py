@@ -149,12 +149,11 @@ class Desk:
         return self._decide("label", (edit.relabel(i, self.annotator, label) for i in self.board.items_of(row)), row)
 
     def choose(self, layer: str, label: str, target: str = "") -> Outcome:
-        """Add a label of the whole article, last in rank where there are ranks."""
-        found = self.scheme.layer(layer)
-        ranks = [
-            i.mark.rank or 0 for i in self.board.items.values() if i.mark.layer == layer and i.annotation and not i.rejected
-        ]
-        rank = max(ranks, default=0) + 1 if found.many and not found.each else None
+        """Add a label of the whole article, last in rank where there are ranks. One that is suggested is accepted instead."""
+        for item in self.board.items.values():
+            if (item.mark.layer, item.mark.label, item.mark.target) == (layer, label, target):
+                return self._decide("accept", [edit.accept(item, self.annotator)])
+        rank = ranks.last_rank(self.board, layer) + 1 if ranks.ranked(self.scheme.layer(layer)) else None
         return self._decide("add", [edit.add(Mark(id="", layer=layer, label=label, rank=rank, target=target), self.annotator)])
 
     def add_span(self, layer: str, label: str, start: int, end: int) -> Outcome:

@@ -77,8 +77,11 @@ def test_rejecting_in_the_middle_closes_the_gap_and_sinks(desk: Desk) -> None:
 def test_a_label_is_added_last(desk: Desk) -> None:
     desk.accept(row(desk, "k1"))
     (key,) = desk.choose("article_event", "THREATEN").touched
-    assert ranks(desk) == {"SUPPORT": 1, "THREATEN": 2}
+    assert ranks(desk) == {"SUPPORT": 1, "THREATEN": 4}, "after what still waits"
     assert answer(desk, key).verdict is Verdict.ADDED
+    for waiting in ("k2", "k3"):
+        desk.reject(row(desk, waiting))
+    assert ranks(desk) == {"SUPPORT": 1, "THREATEN": 2}
     recount(desk.board)
 
 
