@@ -42,8 +42,8 @@ These keys are fixed.
 ## The mouse
 
 Everything can be done without it. A click on a row of the list, or on a marked place in the text, moves the cursor there;
-dragging over text selects it for marking, and a label key then adds it. To select text for your terminal's own clipboard,
-hold `Shift` (in some terminals `Option` or `Fn`) while dragging.
+dragging over text selects it for marking, and a label key then adds it; the wheel scrolls. To select text for your
+terminal's own clipboard, hold `Shift` (in some terminals `Option` or `Fn`) while dragging.
 
 ## Your own keys
 
