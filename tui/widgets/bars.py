@@ -109,13 +109,22 @@ class Footer(Widget):
         if self._notice:
             return _fit([Segment(f" {self._notice}", style(colors.warn, bold=True))], [], width, colors)
         left: list[Segment] = [Segment(f" {self._lead} ", style(colors.ground, colors.accent, bold=True))] if self._lead else []
-        used = sum(part.cell_length for part in left)
-        for key, name in self._keys:
-            used += cell_len(key) + cell_len(name) + 3
-            if used > width:
-                break
+        room = width - sum(part.cell_length for part in left)
+        for key, name in _fitting(self._keys, room):
             left += [Segment(f" {key} ", style(colors.accent, bold=True)), Segment(f"{name} ", style(colors.text))]
         return _fit(left, [], width, colors)
+
+
+def _fitting(keys: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:
+    """As many keys as there is room for, the first ones first; the last one, which leads to all others, always."""
+    widths = [cell_len(key) + cell_len(name) + 3 for key, name in keys]
+    shown, used = [], sum(widths[-1:])
+    for pair, width in zip(keys[:-1], widths[:-1], strict=True):
+        used += width
+        if used > room:
+            break
+        shown.append(pair)
+    return [*shown, *keys[-1:]]
 
 
 def _fit(left: list[Segment], right: list[Segment], width: int, colors: Colors) -> Strip:

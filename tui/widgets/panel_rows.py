@@ -16,6 +16,7 @@ _SIGNS = {None: "·", Verdict.ACCEPTED: "✓", Verdict.CORRECTED: "✎", Verdict
 _BAR = 10
 _LABEL = 9
 _TRIGGER = 18
+_SOURCE_FROM = 40
 
 Parts = list[Segment]
 
@@ -54,7 +55,7 @@ def row_parts(board: Board, row: Row, width: int, colors: Colors, *, current: bo
     count = f" ×{len(row.keys)}" if len(row.keys) > 1 else ""
     name = _name(board, first)
     room = width - 3 - cell_len(label) - cell_len(count)
-    tail = _score(first, room - cell_len(name)) if first.undecided else ""
+    tail = _score(first, room - cell_len(name), with_source=width >= _SOURCE_FROM) if first.undecided else ""
     body = [Segment(_cut(name, max(room - cell_len(tail), 4)), named), Segment(count, style(colors.soft))]
     bold = current or first.undecided
     return _spread(
@@ -106,13 +107,13 @@ def _empty(row: Row, width: int, colors: Colors, *, current: bool) -> Parts:
     )
 
 
-def _score(item: Item, spare: int) -> str:
+def _score(item: Item, spare: int, *, with_source: bool) -> str:
     """Score and source, as far as there are cells to spare: the source gives way to the name first, then the score."""
     if item.suggestion is None:
         return ""
     score = f" {_points(item.suggestion.score)}"
     full = f"{score} {safe(item.suggestion.source.split(':')[0])[:6]}"
-    return full if spare >= len(full) else score if spare >= len(score) else ""
+    return full if with_source and spare >= len(full) else score if spare >= len(score) else ""
 
 
 def _points(score: float) -> str:
