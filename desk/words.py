@@ -4,7 +4,13 @@ import re
 import unicodedata
 from enum import StrEnum
 
-_WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011.][^\W_]+)*", re.UNICODE)
+# What belongs to the letter before it: accents that stand by themselves, vowel signs, soft hyphens, joiners.
+_MARKS = (
+    r"\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    r"\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20f0\ufe00-\ufe0f\ufe20-\ufe2f"
+)
+_LETTERS = rf"[^\W_](?:[^\W_]|[{_MARKS}])*"
+_WORD = re.compile(rf"{_LETTERS}(?:[-\u2010\u2011.]{_LETTERS})*")
 _WINDOW = 400
 
 
@@ -87,7 +93,7 @@ def previous_character(text: str, at: int) -> int:
 def _clings(text: str, at: int) -> bool:
     char = text[at]
     return (
-        unicodedata.category(char) in ("Mn", "Me")
+        unicodedata.category(char).startswith("M")
         or char == "\u200d"
         or text[at - 1] == "\u200d"
         or "\U0001f3fb" <= char <= "\U0001f3ff"
