@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desks import PROJECT, again, answer, make_desk, plain, record, recount, row, span, suggested
+from desks import PROJECT, again, answer, make_desk, plain, record, recount, row, suggested
 from postil.db.store import Saved, Store
 from postil.desk.clock import WorkClock
 from postil.desk.desk import Desk

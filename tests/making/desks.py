@@ -11,7 +11,7 @@ from postil.desk.clock import WorkClock
 from postil.desk.desk import Desk
 from postil.schema.annotation import Annotation, Filler, Suggestion
 from postil.schema.article import Article
-from postil.schema.record import Record
+from postil.schema.record import Record, Status
 from postil.schema.scheme import ProjectFile
 from postil.schema.scheme_file import builtin, parse_project
 
@@ -156,11 +156,16 @@ def recount(board: Board) -> None:
     assert board.left == sum(item.undecided for item in board.items.values())
 
 
+def _begun(status: Status) -> Status:
+    """Todo and started count as the same: what is undone altogether stays started."""
+    return Status.STARTED if status is Status.TODO else status
+
+
 def content(store: Store) -> list[Record]:
     """Everything stored that an export would hold, but for seconds and times."""
     out = []
     for found in store.records():
-        work = {name: replace(state, seconds=0.0) for name, state in found.work.items()}
+        work = {name: replace(state, seconds=0.0, status=_begun(state.status)) for name, state in found.work.items()}
         marks = tuple(replace(a, at="") for a in sorted(found.annotations, key=lambda a: a.id))
         out.append(
             replace(found, annotations=marks, suggestions=tuple(sorted(found.suggestions, key=lambda s: s.id)), work=work)
