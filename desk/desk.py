@@ -164,6 +164,7 @@ class Desk:
                 item.undecided or item.rejected
             ):
                 return self._decide("accept", [edit.accept(item, self.annotator)])
+        self._require_room(layer, start, end)
         mark = Mark(id="", layer=layer, label=label, start=start, end=end, text=self.article.text[start:end])
         return self._decide("add", [edit.add(mark, self.annotator)])
 
@@ -247,6 +248,15 @@ class Desk:
         return summarise(self.board.items.values(), self.work.seconds + self.clock.active)
 
     # how
+
+    def _require_room(self, layer: str, start: int, end: int) -> None:
+        """Raise PostilError where the layer takes no overlaps and something stands there that was not rejected."""
+        if self.scheme.layer(layer).overlap:
+            return
+        there = (i.mark for i in self.board.items.values() if i.mark.layer == layer and i.annotation and not i.rejected)
+        found = next((mark for mark in there if (mark.start or 0) < end and start < (mark.end or 0)), None)
+        if found is not None:
+            raise PostilError(f"«{found.text}» ({found.label}) stands there already, and this layer takes no overlaps.")
 
     def _decide(self, kind: str, changes: Iterable[Change], row: Row | None = None) -> Outcome:
         closing = kind in ("finish", "skip")

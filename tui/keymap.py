@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from string import punctuation
 from unicodedata import name as unicode_name
 
 from textual.binding import Binding
+from textual.keys import Keys
 
 from postil.schema.errors import PostilError
 from postil.tui.commands import COMMANDS, Command
@@ -13,6 +15,7 @@ from postil.tui.commands import COMMANDS, Command
 # They reach a program as something else: Tab, Enter, Backspace, line feed, Escape.
 _AMBIGUOUS = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j", "ctrl+left_square_bracket"}
 _FIXED = {"label-digit"}
+_NAMED = {key.value for key in Keys}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,13 @@ def _name(key: str, command_id: str) -> str:
         raise PostilError(
             f"postil.yaml, keys: {command_id!r} cannot have the key {key!r}.",
             hint="Terminals send Alt+letter, Ctrl+I, Ctrl+M, Ctrl+H, Ctrl+J and Ctrl+[ as other keys.",
+        )
+    last = name.split("+")[-1]
+    if not (name in _NAMED or last in _NAMED or last in map(key_name, punctuation) or (len(last) == 1 and last.isalnum())):
+        raise PostilError(
+            f"postil.yaml, keys: {command_id!r} has the key {key!r}, which is none.",
+            hint="A key is one character, or a name such as enter, space, tab, escape, backspace, home, pageup, f5, "
+            "with ctrl+ or shift+ before it where the terminal sends that.",
         )
     return name
 

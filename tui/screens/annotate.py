@@ -14,7 +14,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from postil.schema.errors import PostilError
-from postil.schema.scheme import Kind
+from postil.schema.label_keys import label_keys
+from postil.schema.scheme import Kind, Layer
 from postil.tui.commands import COMMANDS, FOOTER, MARK_FOOTER
 from postil.tui.exact import ExactCompositor
 from postil.tui.keymap import Keymap
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from postil.tui.colors import Colors
 
 _NARROW = 80
+_LEAST = (40, 10)
 _PLACE_AFTER = 0.4
 
 
@@ -112,11 +114,9 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
         if desk is None:
             return
         self.leave_marking()
+        self._fit()
         if not desk.number:
-            self.blank.say(*self._nothing())
-            self._blank(True)
             return
-        self._blank(False)
         self.row = desk.board.row_of(desk.place) or next(desk.board.rows(), None)
         self.pane.load(desk.article, desk.board, head_of(desk.article) + ("   ⚑" if desk.work.flag else ""))
         self.panel.load(desk.board, self.row)
@@ -148,10 +148,6 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
             "Every article is done or skipped.\n\nb shows them all, u takes the last decision back,\n"
             "and  postil export data.jsonl --format postil  writes the dataset. q quits.",
         )
-
-    def _blank(self, on: bool) -> None:
-        self.blank.display = on
-        self._work.display = not on
 
     def wait_for_suggestions(self) -> None:
         """This article has none yet, and a process beside the screen is making them."""
@@ -304,7 +300,7 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
             key, what = command.shown.split(" ")[0], command.footer
             if name == "label-digit":
                 layer = self.marking_layer if self.marking else (self.row.layer if self.row else None)
-                key, what = f"1-{min(9, len(layer.labels))}" if layer else "1-9", "label"
+                key, what = _digits(layer), "label"
             elif name == "start-back":
                 ranked = self.row is not None and self.row.layer.many and not self.row.layer.each
                 key, what = "[ ]", "rank" if ranked else "edges"
@@ -326,15 +322,15 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
 
     def _fit(self) -> None:
         width, height = self.app.size
-        small = width < 40 or height < 10
-        self.blank.display = small
-        self._work.display = not small
+        empty = self.desk is not None and not self.desk.number
+        small = width < _LEAST[0] or height < _LEAST[1]
+        self.blank.display = empty or small
+        self._work.display = not (empty or small)
         if small:
-            self.blank.say("", f"{width}×{height} is too small: 40×10 is the least, 80×24 is good.")
+            self.blank.say("", f"{width}×{height} is too small: {_LEAST[0]}×{_LEAST[1]} is the least, 80×24 is good.")
             return
-        if self.desk is not None and not self.desk.number:
+        if empty:
             self.blank.say(*self._nothing())
-            self._blank(True)
         narrow = width < _NARROW
         self.pane.display = not narrow or not self._show_panel
         self.panel.display = not narrow or self._show_panel
@@ -369,6 +365,12 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
 def _first_spans(screen: AnnotateScreen) -> str:
     assert screen.desk is not None
     return next((la.name for la in screen.desk.scheme.layers if la.kind is not Kind.CHOICES), "")
+
+
+def _digits(layer: Layer | None) -> str:
+    """The digits that set a label of the layer, as people write them."""
+    digits = sorted(key for key in label_keys(layer) if key.isdigit()) if layer is not None else []
+    return f"{digits[0]}-{digits[-1]}" if digits else "l"
 
 
 _FREE = frozenset({"quit", "help", "theme", "palette"})

@@ -30,14 +30,13 @@ async def entry(screen: Part, title: str, value: str = "", hint: str = "Enter is
 
 async def label(screen: Part, layer: Layer, now: str = "") -> str:
     """One of the layer's labels; "" when left. The cursor begins on `now`."""
+    from postil.schema.label_keys import label_keys
     from postil.tui.screens.picker import Option, Picker
 
-    options = [
-        Option(one.name, one.name, one.title, key=one.key or (str(n) if n < 10 else ""))
-        for n, one in enumerate(layer.labels, 1)
-    ]
+    keys = {name: key for key, name in label_keys(layer).items()}
+    options = [Option(one.name, one.name, one.title, key=keys.get(one.name, "")) for one in layer.labels]
     at = next((n for n, option in enumerate(options) if option.value == now), 0)
-    picked = await screen.app.push_screen_wait(Picker(layer.title or layer.name, options, screen.palette, at=at))
+    picked = await screen.app.push_screen_wait(Picker(layer.title or layer.name, options, screen.palette, at=at, digits=False))
     return picked[0] if picked else ""
 
 

@@ -9,6 +9,7 @@ from textual import work
 
 from postil.desk.words import Edge, moved
 from postil.schema.annotation import Verdict
+from postil.schema.label_keys import label_keys
 from postil.schema.scheme import Kind
 from postil.tui.screens import asking
 from postil.tui.screens.moving import Moving
@@ -90,10 +91,7 @@ class Deciding(Moving):
         layer = self.marking_layer if self.marking else (self.row.layer if self.row else None)
         if layer is None:
             return
-        name = next((label.name for label in layer.labels if label.key == str(digit)), "")
-        unkeyed = [label.name for label in layer.labels]
-        if not name and digit <= len(unkeyed):
-            name = unkeyed[digit - 1]
+        name = label_keys(layer).get(str(digit), "")
         if not name:
             self.notice(f"{layer.title or layer.name} has no label {digit}.")
         else:

@@ -37,7 +37,9 @@ class Marking(Part):
         if desk is None or not desk.number or not layers:
             return
         item = desk.board.first(self.row) if self.row else None
-        if item is not None and item.mark.start is not None:
+        if pane.look.found is not None:
+            at = pane.look.found[0]
+        elif item is not None and item.mark.start is not None:
             at = desk.board.items[pane.look.focus].start if pane.look.focus in desk.board.items else item.start
         else:
             at = pane.lines.starts[min(max(0, pane.scroll_offset.y - HEAD), len(pane.lines) - 1)]
@@ -66,7 +68,7 @@ class Marking(Part):
         if self.marking or self.pane.look.select is not None:
             self.marking, self._anchor = False, None
             self.panel.set_quiet(False)
-            self.pane.set_look(replace(self.pane.look, cursor=None, select=None))
+            self.pane.set_look(replace(self.pane.look, cursor=None, select=None, found=None))
             self.show_keys()
 
     def action_mark_layer(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from postil.schema.errors import NotSaved, Stale
+from postil.schema.errors import NotSaved, PostilError, Stale
 from postil.tui.screens import asking
 from postil.tui.screens.part import Part
 
@@ -41,7 +41,7 @@ class Storing(Part):
             self._waiting = True
             self.header.show_saved("", "waiting for the database …")
             future.add_done_callback(lambda done: self.app.call_from_thread(self._arrived, done, verb, go_on))
-        except (NotSaved, Stale):
+        except PostilError:
             self._settle(future, verb, go_on)
         else:
             self._settle(future, verb, go_on)
@@ -61,6 +61,8 @@ class Storing(Part):
             self.notice(error.message)
         except NotSaved as error:
             self._ask_again(error, verb, go_on)
+        except PostilError as error:
+            self.notice(f"{error.message} {error.hint}".strip())
         else:
             self.show_outcome(outcome, go_on=go_on)
 
