@@ -327,7 +327,7 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
         self.blank.display = empty or small
         self._work.display = not (empty or small)
         if small:
-            self.blank.say("", f"{width}×{height} is too small: {_LEAST[0]}×{_LEAST[1]} is the least, 80×24 is good.")
+            self.blank.say("", f"{width}×{height} is too small.\nAt least {_LEAST[0]}×{_LEAST[1]}; 80×24 is good.")
             return
         if empty:
             self.blank.say(*self._nothing())
