@@ -1,0 +1,159 @@
+"""A record on its way in: checked, and turned into rows that lack only the article's number."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from postil.db.changes import write_changes
+from postil.db.lists import ListUse
+from postil.db.listing import fold
+from postil.db.offsets import check_span
+from postil.db.rows import Values, annotation_values, article_values, dump, suggestion_values
+from postil.schema.annotation import Annotation, Mark, Suggestion
+from postil.schema.errors import PostilError
+from postil.schema.record import AnnotationChange, Change, ListChange, Record, Work, WorkChange
+from postil.schema.safe import safe
+
+_LONGEST_TITLE = 200
+
+
+@dataclass(slots=True)
+class Incoming:
+    """The rows of one record. `number` fills the columns `number` and `article` once it is known."""
+
+    id: str
+    where: str
+    digest: bytes
+    article: Values
+    text: str
+    suggestions: list[Values] = field(default_factory=list)
+    annotations: list[Values] = field(default_factory=list)
+    log: list[Values] = field(default_factory=list)
+    work: dict[str, Work] = field(default_factory=dict)
+    entries: list[tuple[str, str]] = field(default_factory=list)
+    size: int = 0
+
+
+def prepare(record: Record, at: str, uses: ListUse, entries: set[tuple[str, str]]) -> Incoming:
+    """Check a record and make its rows. `entries` are those already in the project's lists.
+
+    Raises PostilError that names `record.where`.
+    """
+    try:
+        return _prepare(record, at, uses, entries)
+    except UnicodeEncodeError as error:
+        message = (
+            f"it holds half a character (U+{ord(error.object[error.start]):04X}, a lone surrogate), which cannot be stored."
+        )
+        raise PostilError(_located(record, message), hint="Repair the encoding of the file.") from error
+    except PostilError as error:
+        raise PostilError(_located(record, error.message), hint=error.hint) from error
+
+
+def _located(record: Record, message: str) -> str:
+    return f"{safe(record.where) or f'Article {safe(record.article.id)!r}'}: {message[:1].lower() + message[1:]}"
+
+
+def _prepare(record: Record, at: str, uses: ListUse, entries: set[tuple[str, str]]) -> Incoming:
+    article, text = record.article, record.article.text
+    digest = hashlib.sha256(text.encode()).digest()
+    if not article.id:
+        raise PostilError("The article has no id.")
+    for region in article.hidden:
+        if not 0 <= region.start < region.end <= len(text):
+            raise PostilError(
+                f"The hidden region from {region.start} to {region.end} is not in the text of {len(text)} characters."
+            )
+    title = article.title[:_LONGEST_TITLE]
+    known = _suggestions(record)
+    values = article_values(article) | {
+        "digest": digest,
+        "title": title,
+        "date": article.date,
+        "folded": fold(f"{article.id} {title}"),
+        "length": len(text),
+        "suggested": "import" if known or record.annotations else "",
+        "suggestions": sum(s.current for s in known.values()),
+    }
+    _encodable(values)
+    incoming = Incoming(article.id, record.where, digest, values, text, work=dict(record.work), size=len(text))
+    if known or record.annotations:
+        _check_marks(record, known, text)
+        incoming.suggestions = [suggestion_values(0, s) for s in known.values()]
+        incoming.annotations = [annotation_values(0, a) for a in record.annotations]
+        incoming.size += 400 * (len(incoming.suggestions) + 3 * len(incoming.annotations))
+        for row in (*incoming.suggestions, *incoming.annotations):
+            _encodable(row)
+    _add_log(incoming, record.annotations, at, uses, entries)
+    return incoming
+
+
+def _suggestions(record: Record) -> dict[str, Suggestion]:
+    """The record's own suggestions and those that its annotations answer, by id."""
+    known: dict[str, Suggestion] = {}
+    for annotation in record.annotations:
+        origin = annotation.origin
+        if origin is not None:
+            if known.setdefault(origin.id, origin).identity != origin.identity:
+                raise PostilError(f"Two annotations answer the suggestion {safe(origin.id)!r}, but tell it differently.")
+    for suggestion in record.suggestions:
+        if known.setdefault(suggestion.id, suggestion) is not suggestion:
+            raise PostilError(f"Two suggestions have the id {safe(suggestion.id)!r}.")
+    return known
+
+
+def _check_marks(record: Record, known: dict[str, Suggestion], text: str) -> None:
+    ids = {annotation.id for annotation in record.annotations}
+    if len(ids) < len(record.annotations):
+        seen: set[str] = set()
+        double = next(a.id for a in record.annotations if a.id in seen or seen.add(a.id))  # type: ignore[func-returns-value]
+        raise PostilError(f"Two annotations have the id {safe(double)!r}.")
+    for mark in (*record.annotations, *known.values()):
+        if not mark.id:
+            raise PostilError(f"A {safe(mark.layer)} {safe(mark.label)} has no id.")
+        check_span(mark, text)
+        _check_fillers(mark, ids, known)
+    nobody = next((a.id for a in record.annotations if not a.by), None)
+    if nobody is not None:
+        raise PostilError(f'The annotation {safe(nobody)!r} does not say whose it is ("by").')
+
+
+def _check_fillers(mark: Mark, ids: set[str], known: dict[str, Suggestion]) -> None:
+    for role, fillers in mark.roles.items():
+        for filler in fillers:
+            if (filler.annotation and filler.annotation not in ids) or (filler.suggestion and filler.suggestion not in known):
+                raise PostilError(
+                    f"The role {safe(role)} of {safe(mark.label)} {safe(mark.id)!r} is filled by "
+                    f"{safe(filler.annotation or filler.suggestion)!r}, which is not there."
+                )
+
+
+def _add_log(
+    incoming: Incoming, annotations: Sequence[Annotation], at: str, uses: ListUse, entries: set[tuple[str, str]]
+) -> None:
+    for annotator in sorted({a.by for a in annotations} | set(incoming.work)):
+        if not annotator:
+            raise PostilError("An annotator has no name.")
+        changes: list[Change] = []
+        for annotation in annotations:
+            if annotation.by == annotator:
+                for pair in uses.picked(annotation):
+                    if pair not in entries and pair not in incoming.entries:
+                        incoming.entries.append(pair)
+                        changes.append(ListChange(*pair))
+                changes.append(AnnotationChange(None, annotation))
+        state = incoming.work.get(annotator)
+        if state is not None:
+            incoming.work[annotator] = state = Work(state.status, round(state.seconds, 2), state.flag, state.note)
+            changes.append(WorkChange(Work(), state))
+        row = {"uuid": uuid.uuid4().hex, "annotator": annotator, "at": at, "kind": "import", "changes": write_changes(changes)}
+        row["seconds"] = state.seconds if state else 0.0
+        _encodable(row)
+        incoming.log.append(row)
+
+
+def _encodable(row: Values) -> None:
+    dump([value for value in row.values() if isinstance(value, str)]).encode()
+    if any(isinstance(value, int) and abs(value) >= 1 << 63 for value in row.values()):
+        raise PostilError("A number is too large to be stored.")

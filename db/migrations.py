@@ -1,0 +1,29 @@
+"""The schema's version, and the steps that lead from each version to the next.
+
+A step is a named function; it runs in one transaction together with the new `user_version`, after a backup was made.
+Databases are created at the newest version: a step and the tables must say the same (a test compares them).
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from postil.db.backup import copy_database
+from postil.db.connection import Database
+
+Step = Callable[[Connection], None]
+STEPS: tuple[Step, ...] = ()
+VERSION = 1 + len(STEPS)
+
+
+def migrate(database: Database, version: int, steps: Sequence[Step] = STEPS) -> None:
+    """Bring a database of this version up to the newest, with a backup before. Raises NotSaved; then nothing has changed."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    database.backups.mkdir(parents=True, exist_ok=True)
+    copy_database(database, database.backups / f"{database.path.stem}-{stamp}-version-{version}.db")
+    for number, step in enumerate(steps, start=1):
+        if number >= version:
+            with database.write() as connection:
+                step(connection)
+                connection.exec_driver_sql(f"PRAGMA user_version={number + 1}")

@@ -1,0 +1,151 @@
+"""Articles with what is said about them: one annotator's sheet, and whole records."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, select
+
+from postil.db.connection import Database
+from postil.db.results import Sheet
+from postil.db.rows import to_annotation, to_article, to_suggestion, to_work
+from postil.db.tables import annotations, articles, project, suggestions, texts, work
+from postil.schema.annotation import Annotation, Mark, Suggestion
+from postil.schema.article import Article
+from postil.schema.errors import PostilError
+from postil.schema.record import Record, Status, Work
+
+_ARTICLE = select(articles, texts.c.text).join_from(articles, texts, articles.c.number == texts.c.number)
+_PAGE, _PAGE_COST, _MARK_COST = 200, 4_000_000, 400
+
+
+def read_size(connection: Connection) -> int:
+    """The number of articles."""
+    return int(connection.execute(select(project.c.size)).scalar_one())
+
+
+def article_row(connection: Connection, number: int) -> Row[Any]:
+    """The article's row with its text. Raises PostilError."""
+    size = read_size(connection)
+    row = connection.execute(_ARTICLE.where(articles.c.number == number)).first() if 1 <= number <= size else None
+    if row is None:
+        raise PostilError(f"There is no article number {number}: the project has {size}.")
+    return row
+
+
+def read_sheet(connection: Connection, number: int, annotator: str) -> Sheet:
+    """The article as one annotator works on it. Raises PostilError."""
+    row = article_row(connection, number)
+    rows = {s.id: s for s in connection.execute(_of(suggestions, number))}
+    mine = [a for a in connection.execute(_of(annotations, number)) if a.annotator == annotator]
+    answered = {a.suggestion for a in mine if a.suggestion is not None}
+    origins = {key: to_suggestion(rows[key]) for key in answered}
+    marks = tuple(to_annotation(a, origins) for a in mine)
+    found = {key: origins.get(key) or to_suggestion(s) for key, s in rows.items() if s.current or key in answered}
+    _complete(found, marks, rows)
+    state = connection.execute(select(work).where(work.c.annotator == annotator, work.c.article == number)).first()
+    return Sheet(
+        number,
+        to_article(row),
+        tuple(found[key] for key in rows if key in found),
+        marks,
+        to_work(state) if state else Work(),
+        row.suggested,
+    )
+
+
+def read_records(database: Database, annotators: Collection[str] | None, only: Status | None) -> Iterator[Record]:
+    """Every article by number, a few at a time, so that neither memory nor locks are held for long."""
+    after = 0
+    while True:
+        with database.read() as connection:
+            numbers = _page(connection, after)
+            page = list(_records(connection, numbers, annotators, only)) if numbers else []
+        if not numbers:
+            return
+        yield from page
+        after = numbers[-1]
+
+
+def _page(connection: Connection, after: int) -> list[int]:
+    """The next numbers, as many as fit into a few megabytes, at least one."""
+    numbers: list[int] = []
+    cost = 0
+    columns = select(articles.c.number, articles.c.length, articles.c.suggestions)
+    columns = columns.where(articles.c.number > after, articles.c.number <= read_size(connection))
+    for row in connection.execute(columns.order_by(articles.c.number).limit(_PAGE)):
+        cost += row.length + row.suggestions * _MARK_COST
+        if numbers and cost > _PAGE_COST:
+            break
+        numbers.append(row.number)
+    return numbers
+
+
+def _records(
+    connection: Connection, numbers: list[int], annotators: Collection[str] | None, only: Status | None
+) -> Iterator[Record]:
+    first, last = numbers[0], numbers[-1]
+    made = _grouped(connection, suggestions, first, last)
+    said = _grouped(connection, annotations, first, last)
+    state: dict[int, dict[str, Work]] = {}
+    between = select(work).where(work.c.article >= first, work.c.article <= last)
+    for row in connection.execute(between.order_by(work.c.article, work.c.annotator)):
+        state.setdefault(row.article, {})[row.annotator] = to_work(row)
+    for row in connection.execute(_ARTICLE.where(articles.c.number.between(first, last)).order_by(articles.c.number)):
+        rows, marks = made.get(row.number, []), said.get(row.number, [])
+        states = {who: w for who, w in state.get(row.number, {}).items() if annotators is None or who in annotators}
+        if only is not None:
+            if only is Status.TODO:
+                if any(w.status is not Status.TODO for w in states.values()):
+                    continue
+            else:
+                states = {who: w for who, w in states.items() if w.status is only}
+                if not states:
+                    continue
+                marks_of = set(states)
+        chosen = [
+            a
+            for a in marks
+            if (annotators is None or a.annotator in annotators)
+            and (only is None or only is Status.TODO or a.annotator in marks_of)
+        ]
+        yield _record(to_article(row), rows, marks, chosen, states)
+
+
+def _record(
+    article: Article, rows: list[Row[Any]], marks: list[Row[Any]], chosen: list[Row[Any]], states: Mapping[str, Work]
+) -> Record:
+    by_id = {s.id: s for s in rows}
+    answered = {a.suggestion for a in marks if a.suggestion is not None}
+    origins = {a.suggestion: to_suggestion(by_id[a.suggestion]) for a in chosen if a.suggestion is not None}
+    said = tuple(to_annotation(a, origins) for a in chosen)
+    found = dict(origins) | {key: to_suggestion(s) for key, s in by_id.items() if s.current and key not in answered}
+    _complete(found, said, by_id)
+    open_ones = tuple(found[key] for key in by_id if key in found and key not in origins)
+    return Record(article, said, open_ones, states)
+
+
+def _complete(found: dict[str, Suggestion], marks: Iterable[Mark], rows: Mapping[str, Row[Any]]) -> None:
+    """Add the suggestions that fill a role of a mark, or of a suggestion found, and so on."""
+    waiting: list[Mark] = [*marks, *found.values()]
+    while waiting:
+        for fillers in waiting.pop().roles.values():
+            for filler in fillers:
+                key = filler.suggestion
+                if key and key not in found and key in rows:
+                    found[key] = to_suggestion(rows[key])
+                    waiting.append(found[key])
+
+
+def _of(table: Table, number: int) -> Any:  # a typed Select of all columns, which the checker cannot name
+    return select(table).where(table.c.article == number).order_by(table.c.key)
+
+
+def _grouped(connection: Connection, table: Table, first: int, last: int) -> dict[int, list[Row[Any]]]:
+    groups: dict[int, list[Row[Any]]] = {}
+    found = connection.execute(select(table).where(table.c.article >= first, table.c.article <= last))
+    for row in sorted(found, key=lambda r: r.key):
+        groups.setdefault(row.article, []).append(row)
+    return groups
+
+
+__all__ = ["Annotation", "article_row", "read_records", "read_sheet", "read_size"]

@@ -1,0 +1,135 @@
+"""Rows to values and back."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from postil.schema.annotation import Annotation, Filler, Mark, Roles, Suggestion, Verdict
+from postil.schema.article import Article, Region
+from postil.schema.json_types import Json
+from postil.schema.record import Status, Work
+
+Values = dict[str, Any]  # the parameters of one row, by column
+
+
+def now() -> str:
+    """The time in UTC, ISO 8601 with milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def dump(value: Json) -> str:
+    """Compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def article_values(article: Article) -> Values:
+    """What `to_article` needs beside the text."""
+    hidden: list[Json] = [[r.start, r.end, r.reason] for r in article.hidden]
+    return {"id": article.id, "meta": dump(article.meta), "hidden": dump(hidden)}
+
+
+def to_article(row: Row[Any]) -> Article:
+    """From a row with id, text, meta, hidden."""
+    hidden = () if row.hidden == "[]" else tuple(Region(*region) for region in json.loads(row.hidden))
+    return Article(row.id, row.text, json.loads(row.meta), hidden)
+
+
+def suggestion_values(article: int, suggestion: Suggestion) -> Values:
+    """A row of `suggestions`."""
+    return _mark_values(article, suggestion) | {
+        "source": suggestion.source,
+        "score": round(suggestion.score, 4),
+        "current": int(suggestion.current),
+    }
+
+
+def to_suggestion(row: Row[Any]) -> Suggestion:
+    """From a row of `suggestions`."""
+    return Suggestion(
+        id=row.id,
+        layer=row.layer,
+        label=row.label,
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        roles=roles_from(row.roles),
+        attributes={} if row.attributes == "{}" else json.loads(row.attributes),
+        rank=row.rank,
+        target=row.target,
+        source=row.source,
+        score=row.score,
+        current=bool(row.current),
+    )
+
+
+def annotation_values(article: int, annotation: Annotation) -> Values:
+    """A row of `annotations`."""
+    return _mark_values(article, annotation) | {
+        "verdict": annotation.verdict.value,
+        "annotator": annotation.by,
+        "at": annotation.at,
+        "note": annotation.note,
+        "flag": int(annotation.flag),
+        "suggestion": annotation.origin.id if annotation.origin else None,
+    }
+
+
+def to_annotation(row: Row[Any], origins: Mapping[str, Suggestion]) -> Annotation:
+    """From a row of `annotations`; `origins` holds the suggestions by id."""
+    return Annotation(
+        id=row.id,
+        layer=row.layer,
+        label=row.label,
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        roles=roles_from(row.roles),
+        attributes={} if row.attributes == "{}" else json.loads(row.attributes),
+        rank=row.rank,
+        target=row.target,
+        verdict=Verdict(row.verdict),
+        by=row.annotator,
+        at=row.at,
+        origin=None if row.suggestion is None else origins[row.suggestion],
+        note=row.note,
+        flag=bool(row.flag),
+    )
+
+
+def to_work(row: Row[Any]) -> Work:
+    """From a row of `work`."""
+    return Work(Status(row.status), row.seconds, bool(row.flag), row.note)
+
+
+def roles_from(source: str) -> Roles:
+    """The roles in a column."""
+    if source == "{}":
+        return {}
+    return {role: tuple(Filler(**{kind: value}) for kind, value in fillers) for role, fillers in json.loads(source).items()}
+
+
+def _mark_values(article: int, mark: Mark) -> Values:
+    return {
+        "article": article,
+        "id": mark.id,
+        "layer": mark.layer,
+        "label": mark.label,
+        "start": mark.start,
+        "end": mark.end,
+        "text": mark.text,
+        "roles": dump({role: [_filler(f) for f in fillers] for role, fillers in mark.roles.items()}) if mark.roles else "{}",
+        "attributes": dump(mark.attributes) if mark.attributes else "{}",
+        "rank": mark.rank,
+        "target": mark.target,
+    }
+
+
+def _filler(filler: Filler) -> list[Json]:
+    if filler.annotation:
+        return ["annotation", filler.annotation]
+    if filler.suggestion:
+        return ["suggestion", filler.suggestion]
+    return ["text", filler.text]

@@ -1,0 +1,216 @@
+"""The store: everything that can be done with a project's database, in the words of the field."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from postil.db.connection import Database
+from postil.db.decide import keep_place, redo, store_decision, undo
+from postil.db.intake import add_records
+from postil.db.listing import find_articles, next_number, read_listing, read_place, read_progress
+from postil.db.lists import keep_scheme, newest_hash, read_entries, scheme_hash
+from postil.db.opening import create_database, open_database
+from postil.db.reading import article_row, read_records, read_sheet, read_size
+from postil.db.results import (
+    Added,
+    Duplicate,
+    Listed,
+    Place,
+    Progress,
+    Renewed,
+    Reverted,
+    Saved,
+    Sheet,
+)
+from postil.db.rows import to_article
+from postil.db.suggestions import read_pending, renew
+from postil.db.tables import annotations, annotators, articles
+from postil.db.work import known
+from postil.schema.annotation import Suggestion
+from postil.schema.article import Article
+from postil.schema.record import Decision, Record, Status
+from postil.schema.scheme import ProjectFile
+
+__all__ = ["Added", "Duplicate", "Listed", "Place", "Progress", "Renewed", "Reverted", "Saved", "Sheet", "Store"]
+
+
+class Store:
+    """A project's database. Articles are numbered from 1 in the order of import, without gaps, and never deleted.
+
+    Every method that writes is one transaction (`add` many), stored for good when it returns; it raises NotSaved when
+    that is not possible, and then nothing has changed. Threads may share a store; it may cross a fork.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._texts: dict[int, str] = {}
+
+    @classmethod
+    def create(cls, path: Path, project: ProjectFile, *, wait: float = 20.0) -> "Store":
+        """Make a new database. Raises PostilError if the file exists. `wait`: seconds to wait for a lock."""
+        return cls(create_database(path, project, wait=wait))
+
+    @classmethod
+    def open(cls, path: Path, *, backups: Path | None = None, wait: float = 20.0) -> "Store":
+        """Open a database; an older one is migrated, after a backup into `backups` (default: `backups` beside the file).
+
+        Raises PostilError for a file that is missing, damaged, of another program or of a newer postil.
+        """
+        return cls(open_database(path, backups, wait=wait))
+
+    def close(self) -> None:
+        """Close the file. The store is of no use afterwards."""
+        self._database.close()
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self._database.path
+
+    @property
+    def size(self) -> int:
+        """The number of articles."""
+        with self._database.read() as connection:
+            return read_size(connection)
+
+    def add(self, records: Iterable[Record], *, tick: Callable[[int], None] | None = None) -> Added:
+        """Add every record, or none, in many short transactions. `tick` gets the number of records read so far.
+
+        A text that is there already is counted and kept once. Raises PostilError naming `record.where`, NotSaved.
+        """
+        return add_records(self._database, records, tick)
+
+    def article(self, number: int) -> Article:
+        """The article of that number. Raises PostilError."""
+        with self._database.read() as connection:
+            return to_article(article_row(connection, number))
+
+    def number(self, article_id: str) -> int | None:
+        """The number of the article with that id, or None."""
+        with self._database.read() as connection:
+            found = select(articles.c.number).where(articles.c.id == article_id, articles.c.number <= read_size(connection))
+            return connection.execute(found).scalar()
+
+    def sheet(self, number: int, annotator: str) -> Sheet:
+        """All that one annotator needs to work on an article. Raises PostilError."""
+        with self._database.read() as connection:
+            sheet = read_sheet(connection, number, annotator)
+        self._remember(number, sheet.article.text)
+        return sheet
+
+    def decide(self, decision: Decision) -> Saved:
+        """Store a decision: its changes and its row in the log. The same id twice is stored once.
+
+        Raises Stale when something is not as `before` says, NotSaved, and PostilError for what can never be stored.
+        """
+        with self._database.write() as connection:
+            text = self._text(decision.article)
+            if not 1 <= decision.article <= read_size(connection):
+                article_row(connection, decision.article)
+            return store_decision(connection, decision, text)
+
+    def undo(self, annotator: str) -> Reverted | None:
+        """Take back the annotator's newest decision, in whatever article, or None. Raises Stale, NotSaved."""
+        with self._database.write() as connection:
+            return undo(connection, annotator, self._text)
+
+    def redo(self, annotator: str) -> Reverted | None:
+        """Make anew what was undone last, or None if nothing was since the newest decision. Raises Stale, NotSaved."""
+        with self._database.write() as connection:
+            return redo(connection, annotator, self._text)
+
+    def place(self, annotator: str) -> Place | None:
+        """Where the annotator stopped, or None."""
+        with self._database.read() as connection:
+            return read_place(connection, annotator)
+
+    def keep_place(self, annotator: str, number: int, row: str) -> None:
+        """Remember where the annotator stands, without a decision. Raises NotSaved."""
+        with self._database.write() as connection:
+            known(connection, annotator)
+            keep_place(connection, annotator, number, row)
+
+    def next_article(self, annotator: str, after: int = 0) -> int | None:
+        """The first number above `after` that is todo or started for this annotator, or None."""
+        with self._database.read() as connection:
+            return next_number(connection, annotator, after)
+
+    def progress(self, annotator: str) -> Progress:
+        """How far the annotator is, and how fast: from the active seconds of the last 20 articles done."""
+        with self._database.read() as connection:
+            return read_progress(connection, annotator)
+
+    def listing(self, annotator: str, first: int, last: int) -> list[Listed]:
+        """The articles numbered `first` to `last`, both included; numbers that are not there are left out."""
+        with self._database.read() as connection:
+            return read_listing(connection, annotator, first, last)
+
+    def find(self, annotator: str, words: str, limit: int = 200) -> list[Listed]:
+        """The first `limit` articles whose id or title holds every word, whatever its case and accents."""
+        with self._database.read() as connection:
+            return find_articles(connection, annotator, words, limit)
+
+    def entries(self, name: str) -> tuple[str, ...]:
+        """What was added to the project's list `name`, beyond what the scheme file gives."""
+        with self._database.read() as connection:
+            return read_entries(connection, name)
+
+    def pending(self, version: str, *, after: int = 0, limit: int = 50, again: bool = False) -> list[tuple[int, Article]]:
+        """Articles numbered above `after` without suggestions; with `again`, all that `version` did not suggest for."""
+        with self._database.read() as connection:
+            return read_pending(connection, read_size(connection), version, after, limit, again)
+
+    def suggest(self, number: int, suggestions: Sequence[Suggestion], version: str) -> Renewed:
+        """Replace the article's undecided suggestions by these. What is answered, or fills a role, stays.
+
+        The same suggestion (Mark.identity) keeps its id. Raises PostilError for a span that does not hold, NotSaved.
+        """
+        with self._database.write() as connection:
+            return renew(connection, number, suggestions, version)
+
+    def records(self, *, annotators: Collection[str] | None = None, only: Status | None = None) -> Iterator[Record]:
+        """Every article with all that is known of it, by number, a few in memory at a time.
+
+        `annotators`: the annotations and work of these only. `only`: articles that have this status for an annotator, with the
+        annotations of those annotators for whom they do.
+        """
+        return read_records(self._database, annotators, only)
+
+    def in_use(self) -> dict[tuple[str, str], int]:
+        """How many annotations there are of each (layer, label)."""
+        with self._database.read() as connection:
+            visible = annotations.c.article <= read_size(connection)
+            count = select(annotations.c.layer, annotations.c.label, func.count()).where(visible)
+            rows = connection.execute(count.group_by(annotations.c.layer, annotations.c.label)).tuples()
+            return {(layer, label): number for layer, label, number in rows}
+
+    def holds_scheme(self, project: ProjectFile) -> bool:
+        """Whether the newest version of the scheme kept here is this one."""
+        with self._database.read() as connection:
+            return newest_hash(connection) == scheme_hash(project)
+
+    def keep_scheme(self, project: ProjectFile) -> None:
+        """Keep the text of the scheme file, unless it is the newest version already. Raises NotSaved."""
+        with self._database.write() as connection:
+            keep_scheme(connection, project)
+
+    def annotators(self) -> tuple[str, ...]:
+        """Everyone who decided something, or whose decisions were imported, by name."""
+        with self._database.read() as connection:
+            return tuple(connection.execute(select(annotators.c.name).order_by(annotators.c.name)).scalars())
+
+    def _text(self, number: int) -> Callable[[], str]:
+        def text() -> str:
+            if number not in self._texts:
+                self._remember(number, self.article(number).text)
+            return self._texts[number]
+
+        return text
+
+    def _remember(self, number: int, text: str) -> None:
+        """Texts never change, so the two latest are kept to check spans against."""
+        self._texts.pop(number, None)
+        self._texts[number] = text
+        while len(self._texts) > 2:
+            del self._texts[next(iter(self._texts))]
