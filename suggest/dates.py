@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from babel import Locale
@@ -137,14 +138,22 @@ _FIRST = {language: _first_words(language) for language in _PATTERNS}
 _NUMERAL = frozenset("ivx")
 
 
+@lru_cache(maxsize=1 << 16)
+def _may_begin(lower: str, language: str) -> bool:
+    """Whether a word can be the first of a date: a name, a word of the table, a figure, "mi-mars", a Roman century."""
+    if lower in _FIRST[language] or lower[0].isdigit() or lower[:3] == "mi-":
+        return True
+    return lower[-1] == "e" and _NUMERAL.issuperset(lower[:-1])
+
+
 def find_dates(folded: str, tokens: Sequence[Token], language: str) -> Iterator[DateFound]:
     """The dates, in order. The pattern is tried only where a token can begin one; linear in the length of the text."""
-    match_at, first, reached = _PATTERNS[language].match, _FIRST[language], 0
+    match_at, reached = _PATTERNS[language].match, 0
     for token in tokens:
-        lower = token.lower
-        if not (lower in first or lower[0].isdigit() or lower[:3] == "mi-" or _NUMERAL.issuperset(lower[:-1])):
+        if not _may_begin(token.lower, language) or token.start < reached:
             continue
-        if token.start < reached or not (match := match_at(folded, token.start)):
+        match = match_at(folded, token.start)
+        if not match:
             continue
         start, end = match.span()
         if folded.startswith("the ", start):

@@ -1,5 +1,6 @@
 """The entities of an article, by rules: what each rule finds, and which of two that overlap is kept."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import spacy
@@ -91,6 +92,6 @@ def _free(view: View, hits: Iterable[EntityHit]) -> Sequence[bool]:
     """Which tokens no hit covers."""
     out = [True] * view.size
     for hit in hits:
-        for index in view.analysis.tokens_in(hit.start, hit.end):
-            out[index] = False
+        first, last = bisect_left(view.starts, hit.start), bisect_left(view.starts, hit.end)
+        out[first:last] = [False] * (last - first)
     return out

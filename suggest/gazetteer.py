@@ -63,15 +63,33 @@ class Gazetteer:
 
     def find(self, tokens: Sequence[Token]) -> list[Found]:
         """Every entry found, the one with the best rank first where several are written alike."""
-        known = self._known
-        doc = Doc(self._vocab, words=[w if (w := plain(t.lower)) in known else _OTHER for t in tokens])
+        words, places = self._dense(tokens)
         out: list[Found] = []
-        for code, first, last in self._matcher(doc):
+        for code, begin, end in self._matcher(Doc(self._vocab, words=words)):
+            first = places[begin]
             for written, name in self._names[code]:
                 if _agrees(written, tokens, first):
-                    out.append(Found(first, last, name))
+                    out.append(Found(first, first + end - begin, name))
                     break
         return out
+
+    def _dense(self, tokens: Sequence[Token]) -> tuple[list[str], list[int]]:
+        """The words that some entry has, with the index of each token; what lies between them becomes one other word.
+
+        So the vocabulary never grows with the texts, and documents are short.
+        """
+        known, words, places, gap = self._known, [], [], False
+        for index, token in enumerate(tokens):
+            word = plain(token.lower)
+            if word in known:
+                words.append(word)
+                places.append(index)
+                gap = False
+            elif not gap:
+                words.append(_OTHER)
+                places.append(index)
+                gap = True
+        return words, places
 
 
 def _agrees(written: Sequence[str], tokens: Sequence[Token], first: int) -> bool:

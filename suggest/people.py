@@ -11,10 +11,11 @@ _FAR = 12
 
 def find_given(view: View, taken: Sequence[bool]) -> Iterator[EntityHit]:
     """First names with what follows. `taken` tells tokens of names of several words that the tables know."""
-    index = 0
-    while index < view.size:
+    reached = 0
+    for index in view.capitals:
         if (
-            view.norm[index] in view.lexicon.given
+            index >= reached
+            and view.norm[index] in view.lexicon.given
             and view.capital(index)
             and not taken[index]
             and view.shape[index] != "1"
@@ -23,9 +24,7 @@ def find_given(view: View, taken: Sequence[bool]) -> Iterator[EntityHit]:
             last = extend(view, index, taken)
             if last > index + 1:
                 yield view.hit(index, last, "person.given")
-                index = last
-                continue
-        index += 1
+                reached = last
 
 
 def extend(view: View, first: int, taken: Sequence[bool], longest: int = 5) -> int:
@@ -69,27 +68,18 @@ def _place_after(view: View, index: int) -> bool:
 
 def find_runs(view: View, free: Sequence[bool]) -> Iterator[EntityHit]:
     """Runs of capitals that no table and no head explains: after a title, as companies are named, or plain."""
-    index = 0
-    while index < view.size:
-        if not (view.capital(index) and free[index]) or (view.shouted[index] and view.norm[index] not in view.lexicon.given):
-            index += 1
+    reached = 0
+    for index in view.capitals:
+        if index < reached or not free[index] or (view.shouted[index] and view.norm[index] not in view.lexicon.given):
             continue
-        first, last = index, index + 1
-        while (
-            last < view.size
-            and last - first < 7
-            and view.joined[last - 1]
-            and free[last]
-            and (
-                view.capital(last)
-                or (
-                    view.norm[last] in view.lexicon.particle and view.capital(last + 1) and view.joined[last] and free[last + 1]
-                )
-            )
-        ):
+        last = index + 1
+        while last < view.size and last - index < 7 and view.joined[last - 1] and free[last]:
+            link = view.norm[last] in view.lexicon.particle and view.joined[last] and view.capital(last + 1) and free[last + 1]
+            if not (view.capital(last) or link):
+                break
             last += 1
-        index = last
-        yield from _run(view, first, last)
+        reached = last
+        yield from _run(view, index, last)
 
 
 def _run(view: View, first: int, last: int) -> Iterator[EntityHit]:
@@ -279,17 +269,19 @@ def find_again(view: View, persons: Sequence[EntityHit], free: Sequence[bool]) -
                 whole.setdefault(names[at], ())
                 whole[names[at]] = (*whole[names[at]], " ".join(names[at:]))
         whole[names[0]] = (*whole.get(names[0], ()), key)
-    index = 0
-    while index < view.size:
+    reached = 0
+    for index, norm in enumerate(view.norm):
+        if index < reached or not (norm in part or norm.partition("-")[0] in whole):
+            continue
         last = 0
-        if view.capital(index) or view.norm[index] in view.lexicon.particle:
+        if view.capital(index) or norm in view.lexicon.particle:
             last = _whole(view, index, whole, free)
-            if not last and free[index] and view.capital(index) and view.norm[index] in part and len(view.norm[index]) > 1:
-                alone = view.initial[index] and view.norm[index] in view.lexicon.common
-                last = 0 if alone or view.norm[index] in view.lexicon.demonym else index + 1
+            if not last and free[index] and view.capital(index) and norm in part and len(norm) > 1:
+                alone = view.initial[index] and norm in view.lexicon.common
+                last = 0 if alone or norm in view.lexicon.demonym else index + 1
         if last:
-            yield view.hit(index, last, "person.again", key=part.get(view.norm[index], ""))
-        index = last or index + 1
+            yield view.hit(index, last, "person.again", key=part.get(norm, ""))
+        reached = last
 
 
 def _whole(view: View, first: int, whole: dict[str, tuple[str, ...]], free: Sequence[bool]) -> int:

@@ -16,8 +16,9 @@ _WORD = (
     rf"(?:aujourd'hui|Aujourd'hui|AUJOURD'HUI|"
     rf"{_LETTER}(?:[^\W_]|(?!{_CLITIC})-(?=[^\W_])|'(?=[^\W_])(?![sS](?![^\W_]))(?!(?:re|ve|ll|m|d|t)(?![^\W_])))*)"
 )
+_PLAIN = rf"{_LETTER}{{2,}}(?![\w'-])"
 _TOKEN = re.compile(
-    rf"{_ELIDED}|{_ACRONYM}|{_WORD}|{_CLITIC}|'(?:[sS]|re|ve|ll|m|d|t)(?![^\W_])|\d+(?:[.,]\d+)*(?:er|re|e|th|st|nd|rd)?(?![^\W\d_])|\d+|[^\s\w]|_"
+    rf"{_PLAIN}|{_ELIDED}|{_ACRONYM}|{_WORD}|{_CLITIC}|'(?:[sS]|re|ve|ll|m|d|t)(?![^\W_])|\d+(?:[.,]\d+)*(?:er|re|e|th|st|nd|rd)?(?![^\W\d_])|\d+|[^\s\w]|_"
 )
 
 

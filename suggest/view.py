@@ -72,6 +72,7 @@ class View:
         self.norm = [plain(t.lower) for t in tokens]
         self.shape = [_shape(t.text) for t in tokens]
         self.size = len(tokens)
+        self.starts = [t.start for t in tokens]
         self.capitals = [index for index, shape in enumerate(self.shape) if shape in "CA1"]
         folded = self.analysis.folded
         self.joined = [a.end == b.start or (b.start - a.end == 1 and folded[a.end] == " ") for a, b in pairwise(tokens)]
@@ -112,7 +113,7 @@ class View:
 
     def _initial(self) -> list[bool]:
         out = [False] * self.size
-        starts = [t.start for t in self.analysis.tokens]
+        starts = self.starts
         for sentence in self.analysis.sentences:
             index = bisect_left(starts, sentence.start)
             while index < self.size and self.shape[index] == ".":
@@ -127,7 +128,7 @@ class View:
     def _shouted(self) -> list[bool]:
         """Whether each token stands in a line that is all in capitals, or in a headline that capitalises every word."""
         out = [False] * self.size
-        starts = [t.start for t in self.analysis.tokens]
+        starts = self.starts
         for line in self.analysis.paragraphs:
             first, last = bisect_left(starts, line.start), bisect_left(starts, line.end)
             shapes = [s for s in self.shape[first:last] if s in "lCA1"]

@@ -16,9 +16,9 @@ from postil.suggest.sentences import quotes, sentences
 from postil.suggest.tokens import tokenize
 
 PIECES = [
-    "Kim Jong Un", "l’ONU", "\u00a0", "\u202f", "«", "»", "\n", "15 août 2022", "le président russe", "États-Unis", "E\u0301tats-Unis",
-    "2022.La", 'ONU,"viole', "\u202e", "\ud800", "\x00", "\x1b[31m", "[bold]", "🚀", "M.", "de", "-", "ministère de la", "Conseil",
-    "en mars", "المملكة", "北京", "İstanbul", "ß", "ﬁn", "’", "\r\n", "1950-1953", ".", "Vladimir Poutine",
+    "Kim Jong Un", "l’ONU", "\u00a0", "\u202f", "«", "»", "\n", "15 août 2022", "le président russe", "États-Unis",
+    "E\u0301tats-Unis", "2022.La", 'ONU,"viole', "\u202e", "\ud800", "\x00", "\x1b[31m", "[bold]", "🚀", "M.", "de", "-",
+    "ministère de la", "Conseil", "en mars", "المملكة", "北京", "İstanbul", "ß", "ﬁn", "’", "\r\n", "1950-1953", ".",
 ]  # fmt: skip
 
 
