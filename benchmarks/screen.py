@@ -51,8 +51,8 @@ def keys(folder: Path) -> Iterator[Figure]:
     made = projects.of_samples(folder / "keys", 5)
     with _screen(made) as terminal:
         terminal.when([_article(made)])
+        moves = [terminal.key(key) for _ in range(KEYS // 2) for key in (b"j", b"k")]
         accepts = [terminal.key(b"a") for _ in range(30)]
-        moves = [terminal.key(key) for _ in range(KEYS // 2) for key in (b"k", b"j")]
         terminal.key(b"i")
         steps = [terminal.key(b"\x1b[C") for _ in range(KEYS)]
         memory = terminal.memory()
