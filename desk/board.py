@@ -201,6 +201,14 @@ class Board:
                 return next(r for r in group.rows if self.waiting(r))
         return None
 
+    def waiting_beyond(self, layer: str) -> Row | None:
+        """The first row that waits in the groups after this layer's, going round; None when they have none."""
+        at = self.groups.index(self._by_layer[layer])
+        for group in [*self.groups[at + 1 :], *self.groups[:at]]:
+            if group.left:
+                return next(row for row in group.rows if self.waiting(row))
+        return None
+
     def name_of(self, filler: Filler) -> str:
         """The words of what fills a role; "" when they are no longer known."""
         if filler.text:

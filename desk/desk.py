@@ -214,7 +214,8 @@ class Desk:
     def answer_rest(self, layer: str, verdict: Verdict) -> Outcome:
         """Accept or reject all that is undecided in the layer, in one step."""
         kind = "accept rest" if verdict is Verdict.ACCEPTED else "reject rest"
-        return self._decide(kind, self._rest(verdict, [layer]))
+        following = self.board.waiting_beyond(layer)
+        return self._decide(kind, self._rest(verdict, [layer]), place=following.key if following else "")
 
     def finish(self, rest: Verdict | None = None) -> Summary:
         """Mark the article done, after accepting or rejecting what is undecided where `rest` says so."""
@@ -258,7 +259,7 @@ class Desk:
         if found is not None:
             raise PostilError(f"«{found.text}» ({found.label}) stands there already, and this layer takes no overlaps.")
 
-    def _decide(self, kind: str, changes: Iterable[Change], row: Row | None = None) -> Outcome:
+    def _decide(self, kind: str, changes: Iterable[Change], row: Row | None = None, *, place: str = "") -> Outcome:
         closing = kind in ("finish", "skip")
         changes = ranks.numbered(self.board, [c for c in changes if not _idle(c)], self.annotator, anyway=closing)
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -266,7 +267,7 @@ class Desk:
         if not real:
             return Outcome(kind)
         seconds = self.clock.take()
-        place = self._after(row, real)
+        place = place or self._after(row, real)
         decision = Decision(self.annotator, self.number, kind, real, place, seconds)
         try:
             saved = self.store.decide(decision)

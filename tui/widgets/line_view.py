@@ -4,8 +4,11 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 
 
-class LineView(ScrollView):
-    """Scrolls though it has no scrollbar, without animation, and without laying the screen out anew."""
+class LineView(ScrollView, inherit_bindings=False):
+    """Scrolls though it has no scrollbar, without animation, and without laying the screen out anew.
+
+    It has no keys of its own: arrows and page keys belong to the screen that it stands on.
+    """
 
     DEFAULT_CSS = "LineView { scrollbar-size: 0 0; overflow: hidden hidden; }"
     ALLOW_SELECT = False
