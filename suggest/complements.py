@@ -16,7 +16,7 @@ _WIDE = frozenset(("peninsule", "plateau", "archipel"))
 _LOOSE = frozenset(("ile", "iles", "place", "cap", "bassin", "plateau"))
 _IN_EVENTS = frozenset(("olympiques", "prix", "mondial"))
 _CAPITAL_ONLY = frozenset(
-    ("loi", "code", "accord", "declaration", "sommet", "salon", "operation", "siege", "conference", "championnat")
+    ("resolution", "loi", "code", "accord", "declaration", "sommet", "salon", "operation", "siege", "conference", "championnat")
 )
 _LONGEST = 14
 
@@ -75,7 +75,7 @@ def _institution(view: View, head: int, known: Known) -> int:
             at = last = known.get(at, at + 1)
             named = True
         elif _adjective(view, at) or (norm in words.org_noun and at > head + 1):
-            named = named or norm in words.demonym or certain
+            named = named or certain or (norm in words.demonym and view.norm[head] in words.org_state)
             at = last = at + 1
         else:
             after = _connector(view, at, ministry=ministry)

@@ -35,6 +35,7 @@ class Lexicon:
     title_adj: frozenset[str]
     org_head: frozenset[str]
     org_lower: frozenset[str]
+    org_state: frozenset[str]
     org_adj: frozenset[str]
     org_noun: frozenset[str]
     org_label: frozenset[str]

@@ -99,6 +99,7 @@ NOTHING = [
     "Une étude de l'ADN par la TVA, chapitre XIV.",
     "ELLE PART SANS RIEN DIRE DE PLUS",
     "On a mangé un petit français au nord de la ville.",
+    "Une université indonésienne attend une résolution du conseil.",
     "Il a lu la loi, le traité et le code sans un mot.",
 ]
 
