@@ -7,6 +7,7 @@ from postil.schema.errors import PostilError
 from postil.schema.json_types import Json
 from postil.schema.postil_json import record_from_json
 from postil.schema.record import Record
+from postil.schema.references import inward
 
 
 def record_of(value: Mapping[str, Json], where: str = "") -> Record:
@@ -33,7 +34,7 @@ def record_of(value: Mapping[str, Json], where: str = "") -> Record:
         if annotation.origin:
             _check(annotation.origin, article.text)
     _references(record, (*record.annotations, *record.suggestions))
-    return record
+    return inward(record)
 
 
 def _check(mark: Mark, text: str) -> None:

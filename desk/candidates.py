@@ -44,7 +44,7 @@ def candidates(desk: Desk, item: Item, role: Role) -> list[Candidate]:
     near.sort(key=lambda other: _distance(item, other))
     for other in near:
         name = " ".join(other.mark.text.split())
-        filler = Filler(annotation=other.annotation.id) if other.annotation else Filler(suggestion=other.key)
+        filler = Filler(suggestion=other.key) if other.suggestion else Filler(annotation=other.mark.id)
         if name not in out:
             out[name] = Candidate(name, other.mark.label, filler)
         if len(out) >= _MOST:

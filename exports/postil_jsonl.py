@@ -7,6 +7,7 @@ from postil.exports.writer import Count
 from postil.schema.errors import PostilError
 from postil.schema.postil_json import record_to_json
 from postil.schema.record import Record
+from postil.schema.references import outward
 from postil.schema.safe import safe
 from postil.schema.scheme import Scheme
 
@@ -22,7 +23,7 @@ class PostilWriter:
 
     def add(self, record: Record) -> bytes:
         try:
-            line = json.dumps(record_to_json(record), ensure_ascii=False, allow_nan=False).encode()
+            line = json.dumps(record_to_json(outward(record)), ensure_ascii=False, allow_nan=False).encode()
         except (ValueError, RecursionError) as error:
             raise PostilError(f"The article {safe(record.article.id)!r} cannot be written as JSON: {error}.") from error
         self.count.article(a for a in record.annotations if positive(a))

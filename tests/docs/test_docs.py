@@ -17,6 +17,7 @@ from postil.exports.table import COLUMNS
 from postil.schema import scheme_keys as keys
 from postil.schema.builtin import BUILTIN
 from postil.schema.postil_json import record_to_json
+from postil.schema.references import outward
 from postil.schema.scheme import Kind
 from postil.schema.scheme_file import builtin, parse_project
 from postil.schema.scheme_keys import Key
@@ -117,7 +118,7 @@ def test_example_of_postil_jsonl_is_read_back(tmp_path: Path) -> None:
     file = tmp_path / "example.jsonl"
     file.write_text(json.dumps(example, ensure_ascii=False) + "\n", encoding="utf-8")
     (record,) = read([file])
-    assert record_to_json(record) == example
+    assert record_to_json(outward(record)) == example
     verdicts = {annotation.verdict.value for annotation in record.annotations}
     assert verdicts == {"accepted", "corrected", "added", "rejected"}
 
