@@ -59,7 +59,7 @@ def _show(project: Project, store: "Store") -> None:
 
 def _by_layer(store: "Store") -> dict[str, dict[str, int]]:
     out: dict[str, dict[str, int]] = {}
-    for (layer, label), count in sorted(store.in_use().items()):
+    for (layer, label), count in sorted(store.in_use(rejected=False).items()):
         out.setdefault(layer, {})[label] = count
     return out
 

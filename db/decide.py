@@ -8,15 +8,14 @@ next. So both look at two rows, however long the log is.
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from postil.db.changes import read_changes, write_changes
 from postil.db.lists import change_lists
 from postil.db.marks import change_marks
 from postil.db.results import Reverted, Saved
-from postil.db.rows import Values, now
+from postil.db.rows import AnyRow, Values, now
 from postil.db.tables import annotators, log
 from postil.db.work import known, next_work, read_work, write_work
 from postil.schema.errors import PostilError
@@ -85,12 +84,12 @@ def _head(connection: Connection, annotator: str) -> _Head:
     return _Head(row.seq) if row.reverts is None else _Head(row.undo_next, row.redo_next)
 
 
-def _row(connection: Connection, seq: int) -> Row[Any]:
+def _row(connection: Connection, seq: int) -> AnyRow:
     return connection.execute(select(log).where(log.c.seq == seq)).one()
 
 
 def _revert(
-    connection: Connection, target: Row[Any], changes: Sequence[Change], text: Callable[[int], Text], row: Values
+    connection: Connection, target: AnyRow, changes: Sequence[Change], text: Callable[[int], Text], row: Values
 ) -> Reverted:
     at = now()
     row["uuid"] = uuid.uuid4().hex

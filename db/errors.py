@@ -28,7 +28,8 @@ def restore_hint(path: Path, backups: Path | None) -> str:
     newest = newest_backup(backups)
     if newest is None:
         return f"There is no backup in {backups}." if backups else "There is no backup."
-    return f"The newest backup is {newest}. To go back to it, move {path.name} aside and copy the backup in its place."
+    together = f"{path.name}, and {path.name}-journal, -wal and -shm if they are there,"
+    return f"The newest backup is {newest}. To go back to it, move {together} aside together and copy the backup in its place."
 
 
 def damaged(path: Path, backups: Path | None, found: str = "") -> PostilError:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from postil.db.changes import write_changes
-from postil.db.lists import ListUse
 from postil.db.listing import fold
+from postil.db.lists import ListUse
 from postil.db.offsets import check_span
 from postil.db.rows import Values, annotation_values, article_values, dump, suggestion_values
 from postil.schema.annotation import Annotation, Mark, Suggestion
@@ -94,9 +94,8 @@ def _suggestions(record: Record) -> dict[str, Suggestion]:
     known: dict[str, Suggestion] = {}
     for annotation in record.annotations:
         origin = annotation.origin
-        if origin is not None:
-            if known.setdefault(origin.id, origin).identity != origin.identity:
-                raise PostilError(f"Two annotations answer the suggestion {safe(origin.id)!r}, but tell it differently.")
+        if origin is not None and known.setdefault(origin.id, origin).identity != origin.identity:
+            raise PostilError(f"Two annotations answer the suggestion {safe(origin.id)!r}, but tell it differently.")
     for suggestion in record.suggestions:
         if known.setdefault(suggestion.id, suggestion) is not suggestion:
             raise PostilError(f"Two suggestions have the id {safe(suggestion.id)!r}.")
@@ -147,8 +146,8 @@ def _add_log(
         if state is not None:
             incoming.work[annotator] = state = Work(state.status, round(state.seconds, 2), state.flag, state.note)
             changes.append(WorkChange(Work(), state))
-        row = {"uuid": uuid.uuid4().hex, "annotator": annotator, "at": at, "kind": "import", "changes": write_changes(changes)}
-        row["seconds"] = state.seconds if state else 0.0
+        row: Values = {"uuid": uuid.uuid4().hex, "annotator": annotator, "at": at, "kind": "import"}
+        row |= {"changes": write_changes(changes), "seconds": state.seconds if state else 0.0}
         _encodable(row)
         incoming.log.append(row)
 

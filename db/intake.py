@@ -181,7 +181,7 @@ def _new_ones(intake: _Intake, waiting: list[Incoming]) -> list[Incoming]:
             continue
         if incoming.id in by_id:
             raise PostilError(
-                f"{safe(incoming.where) or 'An article'}: the id {safe(incoming.id)!r} is taken by an article with another text.",
+                f"{safe(incoming.where) or 'An article'}: the id {safe(incoming.id)!r} belongs to another text already.",
                 hint="A text never changes once it is in the project: give the new one another id.",
             )
         by_digest[incoming.digest] = incoming.id

@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import Column, ColumnElement, Connection, func, select
 
 from postil.db.reading import read_size
 from postil.db.results import Listed, Place, Progress
+from postil.db.rows import AnyRow
 from postil.db.settled import next_open
 from postil.db.tables import annotations, annotators, articles, suggestions, work
 from postil.schema.record import Status
@@ -70,7 +70,10 @@ def _listed(connection: Connection, annotator: str, where: Sequence[ColumnElemen
     if not rows:
         return []
     numbers = [row.number for row in rows]
-    within = (lambda column: column.between(numbers[0], numbers[-1])) if limit is None else (lambda column: column.in_(numbers))
+
+    def within(column: Column[int]) -> ColumnElement[bool]:
+        return column.between(numbers[0], numbers[-1]) if limit is None else column.in_(numbers)
+
     states = {
         row.article: row
         for row in connection.execute(
@@ -99,7 +102,7 @@ def _listed(connection: Connection, annotator: str, where: Sequence[ColumnElemen
     return [_line(row, states.get(row.number), kept.get(row.number, 0), answered.get(row.number, 0)) for row in rows]
 
 
-def _line(row: Row[Any], state: Row[Any] | None, kept: int, answered: int) -> Listed:
+def _line(row: AnyRow, state: AnyRow | None, kept: int, answered: int) -> Listed:
     return Listed(
         number=row.number,
         id=row.id,

@@ -48,10 +48,10 @@ def change_marks(
 
 def essence(annotation: Annotation) -> Values:
     """What must agree for two annotations to be the same: all but the time, and of the suggestion its id."""
-    return _essential(annotation_values(0, annotation))
+    return essential(annotation_values(0, annotation))
 
 
-def _essential(values: Values) -> Values:
+def essential(values: Values) -> Values:
     values["attributes"] = json.loads(values["attributes"])
     values["roles"] = json.loads(values["roles"])
     return {key: value for key, value in values.items() if key not in ("article", "at", "key")}
@@ -59,7 +59,7 @@ def _essential(values: Values) -> Values:
 
 def _essences(connection: Connection, article: int, ids: set[str]) -> dict[str, Values | None]:
     rows = fetch(connection, annotations, article, ids)
-    return {row.id: _essential(dict(row._mapping)) for row in rows}
+    return {row.id: essential(dict(row._mapping)) for row in rows}
 
 
 def fetch(connection: Connection, table: Table, article: int, ids: Iterable[str]) -> Iterator[Any]:

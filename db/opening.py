@@ -48,11 +48,11 @@ def create_database(path: Path, file: ProjectFile, *, wait: float = 20.0) -> Dat
 def open_database(path: Path, backups: Path | None, *, wait: float = 20.0) -> Database:
     """An existing database: recognised, checked if it is small, migrated if it is older. Raises PostilError."""
     backups = backups if backups is not None else path.absolute().parent / "backups"
-    _recognise(path, backups)
+    recognise(path, backups)
     database = Database(path, backups=backups, wait=wait)
     try:
         with told(path, backups, writing=False, wait=wait), closing(database.connect()) as connection:
-            version = _version(connection, path, backups)
+            version = version_of(connection, path, backups)
             _quick_check(connection, path, backups)
             _settle_journal(connection, database)
         if version < VERSION:
@@ -63,7 +63,7 @@ def open_database(path: Path, backups: Path | None, *, wait: float = 20.0) -> Da
     return database
 
 
-def _recognise(path: Path, backups: Path) -> None:
+def recognise(path: Path, backups: Path) -> None:
     try:
         with open(path, "rb") as file:
             start = file.read(16)
@@ -76,7 +76,7 @@ def _recognise(path: Path, backups: Path) -> None:
         raise PostilError(f"The file {path} {what}.", hint=restore_hint(path, backups))
 
 
-def _version(connection: sqlite3.Connection, path: Path, backups: Path) -> int:
+def version_of(connection: sqlite3.Connection, path: Path, backups: Path) -> int:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID or version < 1:

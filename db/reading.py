@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Table, select
 
 from postil.db.connection import Database
 from postil.db.results import Sheet
-from postil.db.rows import to_annotation, to_article, to_suggestion, to_work
+from postil.db.rows import AnyRow, to_annotation, to_article, to_suggestion, to_work
 from postil.db.tables import annotations, articles, project, suggestions, texts, work
-from postil.schema.annotation import Annotation, Mark, Suggestion
+from postil.schema.annotation import Mark, Suggestion
 from postil.schema.article import Article
 from postil.schema.errors import PostilError
 from postil.schema.record import Record, Status, Work
@@ -23,7 +23,7 @@ def read_size(connection: Connection) -> int:
     return int(connection.execute(select(project.c.size)).scalar_one())
 
 
-def article_row(connection: Connection, number: int) -> Row[Any]:
+def article_row(connection: Connection, number: int) -> AnyRow:
     """The article's row with its text. Raises PostilError."""
     size = read_size(connection)
     row = connection.execute(_ARTICLE.where(articles.c.number == number)).first() if 1 <= number <= size else None
@@ -58,7 +58,7 @@ def read_records(database: Database, annotators: Collection[str] | None, only: S
     after = 0
     while True:
         with database.read() as connection:
-            numbers = _page(connection, after)
+            numbers = next_page(connection, after)
             page = list(_records(connection, numbers, annotators, only)) if numbers else []
         if not numbers:
             return
@@ -66,7 +66,7 @@ def read_records(database: Database, annotators: Collection[str] | None, only: S
         after = numbers[-1]
 
 
-def _page(connection: Connection, after: int) -> list[int]:
+def next_page(connection: Connection, after: int) -> list[int]:
     """The next numbers, as many as fit into a few megabytes, at least one."""
     numbers: list[int] = []
     cost = 0
@@ -84,8 +84,8 @@ def _records(
     connection: Connection, numbers: list[int], annotators: Collection[str] | None, only: Status | None
 ) -> Iterator[Record]:
     first, last = numbers[0], numbers[-1]
-    made = _grouped(connection, suggestions, first, last)
-    said = _grouped(connection, annotations, first, last)
+    made = grouped(connection, suggestions, first, last)
+    said = grouped(connection, annotations, first, last)
     state: dict[int, dict[str, Work]] = {}
     between = select(work).where(work.c.article >= first, work.c.article <= last)
     for row in connection.execute(between.order_by(work.c.article, work.c.annotator)):
@@ -112,7 +112,7 @@ def _records(
 
 
 def _record(
-    article: Article, rows: list[Row[Any]], marks: list[Row[Any]], chosen: list[Row[Any]], states: Mapping[str, Work]
+    article: Article, rows: list[AnyRow], marks: list[AnyRow], chosen: list[AnyRow], states: Mapping[str, Work]
 ) -> Record:
     by_id = {s.id: s for s in rows}
     answered = {a.suggestion for a in marks if a.suggestion is not None}
@@ -124,7 +124,7 @@ def _record(
     return Record(article, said, open_ones, states)
 
 
-def _complete(found: dict[str, Suggestion], marks: Iterable[Mark], rows: Mapping[str, Row[Any]]) -> None:
+def _complete(found: dict[str, Suggestion], marks: Iterable[Mark], rows: Mapping[str, AnyRow]) -> None:
     """Add the suggestions that fill a role of a mark, or of a suggestion found, and so on."""
     waiting: list[Mark] = [*marks, *found.values()]
     while waiting:
@@ -140,12 +140,9 @@ def _of(table: Table, number: int) -> Any:  # a typed Select of all columns, whi
     return select(table).where(table.c.article == number).order_by(table.c.key)
 
 
-def _grouped(connection: Connection, table: Table, first: int, last: int) -> dict[int, list[Row[Any]]]:
-    groups: dict[int, list[Row[Any]]] = {}
+def grouped(connection: Connection, table: Table, first: int, last: int) -> dict[int, list[AnyRow]]:
+    groups: dict[int, list[AnyRow]] = {}
     found = connection.execute(select(table).where(table.c.article >= first, table.c.article <= last))
     for row in sorted(found, key=lambda r: r.key):
         groups.setdefault(row.article, []).append(row)
     return groups
-
-
-__all__ = ["Annotation", "article_row", "read_records", "read_sheet", "read_size"]

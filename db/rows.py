@@ -12,6 +12,7 @@ from postil.schema.article import Article, Region
 from postil.schema.json_types import Json
 from postil.schema.record import Status, Work
 
+AnyRow = Row[*tuple[Any, ...]]
 Values = dict[str, Any]  # the parameters of one row, by column
 
 
@@ -31,7 +32,7 @@ def article_values(article: Article) -> Values:
     return {"id": article.id, "meta": dump(article.meta), "hidden": dump(hidden)}
 
 
-def to_article(row: Row[Any]) -> Article:
+def to_article(row: AnyRow) -> Article:
     """From a row with id, text, meta, hidden."""
     hidden = () if row.hidden == "[]" else tuple(Region(*region) for region in json.loads(row.hidden))
     return Article(row.id, row.text, json.loads(row.meta), hidden)
@@ -46,7 +47,7 @@ def suggestion_values(article: int, suggestion: Suggestion) -> Values:
     }
 
 
-def to_suggestion(row: Row[Any]) -> Suggestion:
+def to_suggestion(row: AnyRow) -> Suggestion:
     """From a row of `suggestions`."""
     return Suggestion(
         id=row.id,
@@ -77,7 +78,7 @@ def annotation_values(article: int, annotation: Annotation) -> Values:
     }
 
 
-def to_annotation(row: Row[Any], origins: Mapping[str, Suggestion]) -> Annotation:
+def to_annotation(row: AnyRow, origins: Mapping[str, Suggestion]) -> Annotation:
     """From a row of `annotations`; `origins` holds the suggestions by id."""
     return Annotation(
         id=row.id,
@@ -99,7 +100,7 @@ def to_annotation(row: Row[Any], origins: Mapping[str, Suggestion]) -> Annotatio
     )
 
 
-def to_work(row: Row[Any]) -> Work:
+def to_work(row: AnyRow) -> Work:
     """From a row of `work`."""
     return Work(Status(row.status), row.seconds, bool(row.flag), row.note)
 

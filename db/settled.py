@@ -1,9 +1,8 @@
 """Which articles an annotator is through with, kept as runs of numbers, so that the next one is found without counting."""
 
-from typing import Any
+from sqlalchemy import Connection, delete, insert, select, update
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
-
+from postil.db.rows import AnyRow
 from postil.db.tables import settled
 
 
@@ -42,7 +41,7 @@ def next_open(connection: Connection, annotator: str, after: int) -> int:
     return number
 
 
-def _run(connection: Connection, annotator: str, number: int) -> Row[Any] | None:
+def _run(connection: Connection, annotator: str, number: int) -> AnyRow | None:
     found = connection.execute(
         select(settled.c.first, settled.c.last)
         .where(settled.c.annotator == annotator, settled.c.first <= number)

@@ -27,7 +27,7 @@ from postil.db.rows import to_article
 from postil.db.suggestions import read_pending, renew
 from postil.db.tables import annotations, annotators, articles
 from postil.db.work import known
-from postil.schema.annotation import Suggestion
+from postil.schema.annotation import Suggestion, Verdict
 from postil.schema.article import Article
 from postil.schema.record import Decision, Record, Status
 from postil.schema.scheme import ProjectFile
@@ -177,12 +177,14 @@ class Store:
         """
         return read_records(self._database, annotators, only)
 
-    def in_use(self) -> dict[tuple[str, str], int]:
-        """How many annotations there are of each (layer, label)."""
+    def in_use(self, *, rejected: bool = True) -> dict[tuple[str, str], int]:
+        """How many annotations there are of each (layer, label); without those that reject a suggestion if told so."""
         with self._database.read() as connection:
             visible = annotations.c.article <= read_size(connection)
             count = select(annotations.c.layer, annotations.c.label, func.count()).where(visible)
-            rows = connection.execute(count.group_by(annotations.c.layer, annotations.c.label)).tuples()
+            if not rejected:
+                count = count.where(annotations.c.verdict != Verdict.REJECTED.value)
+            rows = connection.execute(count.group_by(annotations.c.layer, annotations.c.label))
             return {(layer, label): number for layer, label, number in rows}
 
     def holds_scheme(self, project: ProjectFile) -> bool:

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from postil.db.offsets import check_span
 from postil.db.reading import article_row
 from postil.db.results import Renewed
-from postil.db.rows import suggestion_values, to_article
+from postil.db.rows import AnyRow, suggestion_values, to_article
 from postil.db.tables import annotations, articles, suggestions, texts
 from postil.schema.annotation import Filler, Suggestion, new_id
 from postil.schema.article import Article
@@ -71,11 +70,11 @@ def read_pending(
     return [(row.number, to_article(row)) for row in connection.execute(query.order_by(articles.c.number).limit(limit))]
 
 
-def _identity(row: Row[Any]) -> Identity:
+def _identity(row: AnyRow) -> Identity:
     return (row.layer, row.label, row.start, row.end, row.target)
 
 
-def _new_ids(made: Iterable[Suggestion], known: Mapping[Identity, Row[Any]], taken: set[str]) -> dict[str, str]:
+def _new_ids(made: Iterable[Suggestion], known: Mapping[Identity, AnyRow], taken: set[str]) -> dict[str, str]:
     """For each incoming id the id under which it is stored: that of the same suggestion, its own if free, or a fresh one."""
     taken = set(taken)
     ids: dict[str, str] = {}
@@ -106,7 +105,7 @@ def _moved(suggestion: Suggestion, ids: Mapping[str, str]) -> dict[str, tuple[Fi
     return moved
 
 
-def _pinned(said: Iterable[Row[Any]], there: Iterable[Row[Any]], answered: set[str]) -> set[str]:
+def _pinned(said: Iterable[AnyRow], there: Iterable[AnyRow], answered: set[str]) -> set[str]:
     """The suggestions that stay: answered, or filling a role of an annotation, or of one that stays."""
     rows = {row.id: row for row in there}
     pinned = set(answered)

@@ -1,5 +1,7 @@
 """The tables. Article numbers run from 1 without gaps; an article above `project.size` belongs to an unfinished import."""
 
+from typing import Any
+
 from sqlalchemy import (
     REAL,
     CheckConstraint,
@@ -13,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData()
 
@@ -25,8 +28,9 @@ def _count(name: str) -> Column[int]:
     return Column(name, Integer, nullable=False, server_default="0")
 
 
-def _table(name: str, *parts: Column[str] | Column[int] | Column[float] | Column[bytes] | object, **options: object) -> Table:
-    return Table(name, metadata, *parts, sqlite_strict=True, **options)  # type: ignore[arg-type]  # columns, keys and indexes
+def _table(name: str, *parts: SchemaItem, **options: Any) -> Table:
+
+    return Table(name, metadata, *parts, sqlite_strict=True, **options)
 
 
 project = _table(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, insert, select, update
 
-from postil.db.rows import to_work
+from postil.db.rows import Values, to_work
 from postil.db.settled import settle, unsettle
 from postil.db.tables import annotators, work
 from postil.schema.errors import Stale
@@ -39,7 +39,7 @@ def read_work(connection: Connection, annotator: str, article: int) -> Work | No
 
 def write_work(connection: Connection, annotator: str, article: int, before: Work | None, after: Work, seq: int) -> None:
     """Store the state, the annotator's counts and the runs of settled articles. `seq` is the decision that did it."""
-    values = {"status": after.status.value, "seconds": after.seconds, "flag": int(after.flag), "note": after.note}
+    values: Values = {"status": after.status.value, "seconds": after.seconds, "flag": int(after.flag), "note": after.note}
     then = before.status if before else Status.TODO
     if then is not after.status:
         values["finished"] = seq if after.status is Status.DONE else None
