@@ -30,9 +30,10 @@ def init(
     shown = str(folder)
     messages.say(f"Made the project {shown} with the scheme {scheme}.")
     messages.say("Next:")
-    messages.say(f"  postil -C {shown} import FILES    bring articles in (text, folders, JSONL, CSV)")
-    messages.say(f"  postil -C {shown} suggest         let the rules suggest")
-    messages.say(f"  postil -C {shown}                 annotate")
+    messages.say(f"  cd {shown}")
+    messages.say("  postil import FILES    bring articles in (text, folders, JSONL, CSV)")
+    messages.say("  postil suggest         let the rules suggest")
+    messages.say("  postil                 annotate")
     messages.say(f"The labels are in {folder / FILE}: change them before you begin.")
 
 

@@ -13,9 +13,9 @@ from postil.cli import messages
 def only_one(path: Path, *, wait: bool) -> Iterator[bool]:
     """Hold the lock at `path`; gives False where another process holds it and `wait` is False.
 
-    The lock ends with its process, however that ends.
+    The lock ends with its process, however that ends. Those who share a project share its lock file, as the umask allows.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o660)
     try:
         taken = _take(handle)
         if not taken and wait:

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 FILE = "postil.yaml"
 NO_PROJECT_HELP = """There is no postil project here.
 
-  postil demo                    look around with sample articles
-  postil init news               make a project in the folder news
-  postil -C news import FILES    bring articles in
-  postil -C news suggest         let the rules suggest
-  postil -C news                 annotate
+  postil demo            look around with sample articles
+  postil init news       make a project in the folder news
+  cd news
+  postil import FILES    bring articles in
+  postil suggest         let the rules suggest
+  postil                 annotate
 
 All commands: postil --help"""
 
