@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -24,6 +24,7 @@ from postil.tui.screens.looking import Looking
 from postil.tui.screens.marking import Marking
 from postil.tui.widgets.article_pane import ArticlePane, head_of
 from postil.tui.widgets.bars import Footer, Header
+from postil.tui.widgets.detail import Detail
 from postil.tui.widgets.notice_page import NoticePage
 from postil.tui.widgets.panel import Panel
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _NARROW = 80
 _LEAST = (40, 10)
+_TALL = 30
 _PLACE_AFTER = 0.4
 
 
@@ -65,6 +67,8 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
         self.footer = Footer(colors)
         self.pane = ArticlePane(colors)
         self.panel = Panel(colors)
+        self.detail = Detail(colors)
+        self._side = Vertical()
         self.blank = NoticePage(colors)
         self._work = Horizontal()
         self._first = first
@@ -73,7 +77,8 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
 
     def compose(self) -> ComposeResult:
         """Header, article and panel, footer; their room is divided before the first layout, which is then the last."""
-        self._work = Horizontal(self.pane, self.panel, id="work")
+        self._side = Vertical(self.panel, self.detail)
+        self._work = Horizontal(self.pane, self._side, id="work")
         self._fit()
         yield self.header
         yield self._work
@@ -91,7 +96,7 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
             return True
         if action in _MARKING:
             return self.marking and self.desk is not None
-        return self.desk is not None
+        return self.desk is not None and (self.desk.number > 0 or action in _WITHOUT_ARTICLE)
 
     # taking an article
 
@@ -166,7 +171,7 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
     def use_colors(self, colors: Colors) -> None:
         """Another theme."""
         self.palette = colors
-        for widget in (self.header, self.footer, self.pane, self.panel, self.blank):
+        for widget in (self.header, self.footer, self.pane, self.panel, self.detail, self.blank):
             widget.palette = colors
             widget.refresh()
         self.pane.repaint()
@@ -182,6 +187,8 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
         self.panel.set_current(row)
         if row is None:
             return
+        if not self.marking:
+            self.detail.show(self.desk.board, row)
         first = self.desk.board.first(row)
         focus = key if key in row.keys else row.key
         look = replace(
@@ -217,7 +224,8 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
     def keep_place(self) -> None:
         """Store where the cursor stands, so that the next start finds it."""
         if self.desk is not None and self.row is not None and self.desk.number:
-            self.guard(lambda: self.desk.keep_place(self.row.key) if self.desk and self.row else None)
+            desk, number, key = self.desk, self.desk.number, self.row.key
+            self.store_quietly(lambda: desk.store.keep_place(desk.annotator, number, key))
 
     @on(Panel.Pressed)
     def choose_row(self, event: Panel.Pressed) -> None:
@@ -331,10 +339,11 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
             return
         if empty:
             self.blank.say(*self._nothing())
+        self.detail.styles.height = 6 if height >= _TALL else 4
         narrow = width < _NARROW
         self.pane.display = not narrow or not self._show_panel
-        self.panel.display = not narrow or self._show_panel
-        self.panel.styles.width = "1fr" if narrow else min(56, 32 + (width - _NARROW) * 3 // 10)
+        self._side.display = not narrow or self._show_panel
+        self._side.styles.width = "1fr" if narrow else min(56, 32 + (width - _NARROW) * 3 // 10)
 
     @on(ArticlePane.Measured)
     def keep_in_view(self) -> None:
@@ -374,4 +383,5 @@ def _digits(layer: Layer | None) -> str:
 
 
 _FREE = frozenset({"quit", "help", "theme", "palette"})
+_WITHOUT_ARTICLE = frozenset({"undo", "redo", "browse", "next_article", "previous_article"})
 _MARKING = frozenset(command.action for command in COMMANDS if command.mark)

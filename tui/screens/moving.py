@@ -101,18 +101,19 @@ class Moving(Storing):
         assert desk is not None
         name = desk.article.id
 
-        def close() -> None:
-            summary = verb()
+        said: list[Summary] = []
+
+        def take_on() -> None:
             if not desk.take_next():
                 desk.leave()
-            self.app.call_later(self._left, f"{what}: {name} — {summary}.")
 
-        self.decide(close)
+        def go_on() -> None:
+            if self.guard(take_on):
+                self.show_article()
+                self.show_saved()
+                self.notice(f"{what}: {name} — {said[-1]}.")
 
-    def _left(self, line: str) -> None:
-        self.show_article()
-        self.show_saved()
-        self.notice(line)
+        self.decide(lambda: said.append(verb()), then=go_on)
 
     def _step(self, step: int) -> None:
         desk = self.desk

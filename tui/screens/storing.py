@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import work
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _PATIENCE = 0.25
 
 Verb = Callable[[], "Outcome | None"]
+_T = TypeVar("_T")
 
 
 class Storing(Part):
@@ -27,31 +28,46 @@ class Storing(Part):
     _store_thread: ThreadPoolExecutor | None = None
     _waiting = False
 
-    def decide(self, verb: Verb, *, go_on: bool = True) -> None:
-        """Do it, and show it once it is stored. Where the database is busy, wait beside the screen and say so."""
+    def decide(self, verb: Verb, *, go_on: bool = True, then: Callable[[], None] | None = None) -> None:
+        """Do it, show it once it is stored, and do what comes `then`. Where the database is busy, wait and say so."""
         if self._waiting:
             self.app.bell()
             return
-        if self._store_thread is None:
-            self._store_thread = ThreadPoolExecutor(1, "postil-store")
-        future = self._store_thread.submit(verb)
+        future = self._submit(verb)
         try:
             future.result(_PATIENCE)
         except Late:
             self._waiting = True
             self.header.show_saved("", "waiting for the database …")
-            future.add_done_callback(lambda done: self.app.call_from_thread(self._arrived, done, verb, go_on))
+            future.add_done_callback(lambda done: self.app.call_from_thread(self._arrived, done, verb, go_on, then))
         except PostilError:
-            self._settle(future, verb, go_on)
+            self._settle(future, verb, go_on, then)
         else:
-            self._settle(future, verb, go_on)
+            self._settle(future, verb, go_on, then)
 
-    def _arrived(self, future: Future[Outcome | None], verb: Verb, go_on: bool) -> None:
+    def store_quietly(self, verb: Callable[[], None]) -> None:
+        """Store what is no decision. The screen goes on where the database is busy; a failure is a notice."""
+        if self._waiting:
+            return
+        future = self._submit(verb)
+        try:
+            future.result(_PATIENCE)
+        except Late:
+            return
+        except PostilError as error:
+            self.notice(error.message)
+
+    def _submit(self, verb: Callable[[], _T]) -> Future[_T]:
+        if self._store_thread is None:
+            self._store_thread = ThreadPoolExecutor(1, "postil-store")
+        return self._store_thread.submit(verb)
+
+    def _arrived(self, future: Future[Outcome | None], verb: Verb, go_on: bool, then: Callable[[], None] | None = None) -> None:
         self._waiting = False
         self.show_saved()
-        self._settle(future, verb, go_on)
+        self._settle(future, verb, go_on, then)
 
-    def _settle(self, future: Future[Outcome | None], verb: Verb, go_on: bool) -> None:
+    def _settle(self, future: Future[Outcome | None], verb: Verb, go_on: bool, then: Callable[[], None] | None = None) -> None:
         try:
             outcome = future.result(0)
         except Stale as error:
@@ -60,14 +76,16 @@ class Storing(Part):
                 self.refresh_article()
             self.notice(error.message)
         except NotSaved as error:
-            self._ask_again(error, verb, go_on)
+            self._ask_again(error, verb, go_on, then)
         except PostilError as error:
             self.notice(f"{error.message} {error.hint}".strip())
         else:
             self.show_outcome(outcome, go_on=go_on)
+            if then is not None:
+                then()
 
     @work
-    async def _ask_again(self, error: NotSaved, verb: Verb, go_on: bool) -> None:
+    async def _ask_again(self, error: NotSaved, verb: Verb, go_on: bool, then: Callable[[], None] | None = None) -> None:
         """Nothing advances until the decision is stored or given up."""
         self.header.show_saved("", "NOT SAVED")
         text = f"{error.message}\n{error.hint}".strip()
@@ -76,4 +94,4 @@ class Storing(Part):
         self.header.show_saved("")
         self.show_saved()
         if answer == "r":
-            self.decide(verb, go_on=go_on)
+            self.decide(verb, go_on=go_on, then=then)
