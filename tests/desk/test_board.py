@@ -9,7 +9,7 @@ from desks import PROJECT, TEXT, make_desk, recount, row, span
 from postil.desk import board as board_module
 from postil.desk.board import Board
 from postil.desk.desk import Desk
-from postil.desk.item import Item
+from postil.desk.item import Item, item_of
 from postil.schema.annotation import Annotation, Suggestion, Verdict
 from postil.schema.record import AnnotationChange
 
@@ -113,12 +113,11 @@ def test_one_decision_among_fifty_thousand_looks_at_few(monkeypatch: pytest.Monk
     for one in board.group("entity").rows:
         one.keys = _Counting(one.keys)
     calls = 0
-    original = board_module.item_of
 
     def counted(annotation: Annotation) -> Item:
         nonlocal calls
         calls += 1
-        return original(annotation)
+        return item_of(annotation)
 
     monkeypatch.setattr(board_module, "item_of", counted)
     _Counting.walked = 0

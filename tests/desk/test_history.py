@@ -49,7 +49,8 @@ def test_undo_and_redo_across_a_restart(tmp_path: Path) -> None:
     assert picture(fresh) == picture(desk)
     outcome = fresh.undo()
     assert outcome is not None
-    assert (outcome.kind, outcome.touched) == ("label", {"p1"})
+    assert outcome.kind == "label"
+    assert outcome.touched == {"p1"}
     third = again(fresh)
     third.redo()
     assert answer(third, "p1").label == "MISC"

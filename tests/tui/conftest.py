@@ -8,8 +8,11 @@ from screens import make_project
 
 
 @pytest.fixture(autouse=True)
-def _no_helper(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Suggestions come from the tests themselves."""
+def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of 256 colours, and suggestions only from the tests themselves."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for name in ("COLORTERM", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("postil.desk.background.start_suggesting", lambda folder: None)
 
 
