@@ -30,7 +30,7 @@ Line = Group | Row | More | None
 class Panel(LineView):
     """Lists the board's rows under their groups' titles."""
 
-    DEFAULT_CSS = "Panel { height: 1fr; width: 44; background: $panel; }"
+    DEFAULT_CSS = "Panel { height: 1fr; width: 1fr; background: $panel; }"
 
     class Pressed(Message):
         """A row was pressed with the mouse."""

@@ -1,0 +1,99 @@
+"""What is known about the row under the cursor, in full: its label's title, the rule and score, roles, attributes, note."""
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from postil.desk.board import Board, Row
+from postil.desk.item import Item
+from postil.schema.safe import safe
+from postil.schema.scheme import Layer
+from postil.tui.colors import DARK, Colors, style
+from postil.tui.inks import ink as ink_of
+
+Line = tuple[Segment, ...]
+
+_LONG = 24
+
+
+class Detail(Widget):
+    """A few lines under the panel. Only those that differ are repainted."""
+
+    DEFAULT_CSS = "Detail { height: 5; background: $panel; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, colors: Colors = DARK) -> None:
+        super().__init__()
+        self.palette = colors
+        self._lines: list[Line] = []
+
+    def show(self, board: Board, row: Row | None) -> None:
+        """Tell about this row."""
+        item = board.first(row) if row is not None else None
+        old, self._lines = self._lines, _lines(board, row, item, self.palette) if row is not None and item is not None else []
+        for y in range(1, self.size.height):
+            if _at(old, y) != _at(self._lines, y):
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """A rule on top, then the lines."""
+        width, colors = self.size.width, self.palette
+        if y == 0:
+            return Strip([Segment(" " + "─" * (width - 2) + " ", style(colors.faint, colors.panel))])
+        parts = [Segment(" "), *_cut(_at(self._lines, y), width - 2), Segment(" ")]
+        return Strip(parts).adjust_cell_length(width).apply_style(style("", colors.panel))
+
+
+def _at(lines: list[Line], y: int) -> Line:
+    return lines[y - 1] if y - 1 < len(lines) else ()
+
+
+def _cut(line: Line, width: int) -> list[Segment]:
+    """The line, with "…" where it does not fit."""
+    out: list[Segment] = []
+    for segment in line:
+        room = width - sum(part.cell_length for part in out)
+        if segment.cell_length > room:
+            out.append(Segment(set_cell_size(segment.text, max(room - 1, 0)) + "…", segment.style))
+            return out
+        out.append(segment)
+    return out
+
+
+def _lines(board: Board, row: Row, item: Item, colors: Colors) -> list[Line]:
+    lines = [_label(row.layer, item, colors)]
+    if item.annotation is not None and item.annotation.note:
+        lines.append((Segment("note ", style(colors.warn)), Segment(_one_line(item.annotation.note), style(colors.text))))
+    for role in row.layer.roles:
+        names = ", ".join(_one_line(board.name_of(f)) for f in item.mark.roles.get(role.name, ()))
+        if names:
+            lines.append(
+                (Segment(f"{safe(role.title or role.name).lower()} ", style(colors.soft)), Segment(names, style(colors.text)))
+            )
+    told = [
+        f"{safe(a.title or a.name).lower()} {safe(item.mark.attributes[a.name])}"
+        for a in row.layer.attributes
+        if a.name in item.mark.attributes
+    ]
+    if told:
+        lines.append((Segment("  ".join(told), style(colors.soft)),))
+    if item.suggestion is not None:
+        made = item.suggestion
+        was = f"  was {safe(made.label)}" if item.annotation is not None and made.label != item.mark.label else ""
+        lines.append((Segment(f"{safe(made.source)} {made.score:.2f}{was}", style(colors.soft)),))
+    if cell_len(item.mark.text) > _LONG:
+        lines.append((Segment(f"«{_one_line(item.mark.text)}»", style(colors.soft, italic=True)),))
+    return lines
+
+
+def _label(layer: Layer, item: Item, colors: Colors) -> Line:
+    label = layer.label(item.mark.label)
+    title = safe(label.title) if label else ""
+    named = Segment(safe(item.mark.label), style(ink_of(colors, layer, item.mark.label).text, bold=True))
+    return named, Segment(f" {title}", style(colors.text))
+
+
+def _one_line(text: str) -> str:
+    return safe(" ".join(text.split()))
