@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from postil.db.faults import Faults
-from postil.schema.annotation import Annotation, Mark, Suggestion, Verdict
+from postil.db.offsets import overlapping
+from postil.schema.annotation import Annotation, Mark, Suggestion
 from postil.schema.safe import safe
 from postil.schema.scheme import Kind, Scheme
 
@@ -41,20 +42,8 @@ def check_mark(mark: Mark, scheme: Scheme, where: str, faults: Faults) -> None:
 def check_overlaps(marks: Iterable[Annotation], scheme: Scheme, where: str, faults: Faults) -> None:
     """Whether the spans of one annotator in a layer that takes no overlaps keep apart."""
     apart = {layer.name for layer in scheme.layers if not layer.overlap}
-    for mark, other in overlapping([m for m in marks if m.layer in apart and m.verdict is not Verdict.REJECTED]):
+    for mark, other in overlapping(marks, apart):
         example = f"{safe(mark.label)} {safe(mark.id)!r} and {safe(other.label)} {safe(other.id)!r} in {where}"
         one, many = "overlap in a layer that takes none", "overlaps in layers that take none"
         hint = "Reject one of them, or write `overlap: true` into the layer in postil.yaml."
         faults.add(one, many, example, level="warning", hint=hint)
-
-
-def overlapping(marks: Iterable[Annotation]) -> Iterable[tuple[Annotation, Annotation]]:
-    """Each mark that begins before an earlier one of the same annotator and layer ends, with that earlier one."""
-    furthest: dict[tuple[str, str], Annotation] = {}
-    spans = [mark for mark in marks if mark.start is not None and mark.end is not None]
-    for mark in sorted(spans, key=lambda m: (m.start or 0, m.end or 0)):
-        before = furthest.get((mark.by, mark.layer))
-        if before is not None and (mark.start or 0) < (before.end or 0):
-            yield before, mark
-        if before is None or (mark.end or 0) > (before.end or 0):
-            furthest[mark.by, mark.layer] = mark

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from postil.db.changes import write_changes
 from postil.db.listing import fold
 from postil.db.lists import ListUse
-from postil.db.offsets import check_span
+from postil.db.offsets import check_span, overlapping
 from postil.db.rows import Values, annotation_values, article_values, dump, suggestion_values
 from postil.schema.annotation import Annotation, Mark, Suggestion
 from postil.schema.errors import PostilError
@@ -31,17 +31,14 @@ class Incoming:
     annotations: list[Values] = field(default_factory=list)
     log: list[Values] = field(default_factory=list)
     work: dict[str, Work] = field(default_factory=dict)
-    entries: list[tuple[str, str]] = field(default_factory=list)
+    said: Sequence[Annotation] = ()
     size: int = 0
 
 
-def prepare(record: Record, at: str, uses: ListUse, entries: set[tuple[str, str]]) -> Incoming:
-    """Check a record and make its rows. `entries` are those already in the project's lists.
-
-    Raises PostilError that names `record.where`.
-    """
+def prepare(record: Record, uses: ListUse) -> Incoming:
+    """Check a record and make its rows, all but those of the log. Raises PostilError that names `record.where`."""
     try:
-        return _prepare(record, at, uses, entries)
+        return _prepare(record, uses)
     except UnicodeEncodeError as error:
         message = (
             f"it holds half a character (U+{ord(error.object[error.start]):04X}, a lone surrogate), which cannot be stored."
@@ -55,7 +52,7 @@ def _located(record: Record, message: str) -> str:
     return f"{safe(record.where) or f'Article {safe(record.article.id)!r}'}: {message[:1].lower() + message[1:]}"
 
 
-def _prepare(record: Record, at: str, uses: ListUse, entries: set[tuple[str, str]]) -> Incoming:
+def _prepare(record: Record, uses: ListUse) -> Incoming:
     article, text = record.article, record.article.text
     digest = hashlib.sha256(text.encode()).digest()
     if not article.id:
@@ -80,12 +77,20 @@ def _prepare(record: Record, at: str, uses: ListUse, entries: set[tuple[str, str
     incoming = Incoming(article.id, record.where, digest, values, text, work=dict(record.work), size=len(text))
     if known or record.annotations:
         _check_marks(record, known, text)
+        _check_apart(record.annotations, uses)
+        incoming.said = record.annotations
         incoming.suggestions = [suggestion_values(0, s) for s in known.values()]
         incoming.annotations = [annotation_values(0, a) for a in record.annotations]
         incoming.size += 400 * (len(incoming.suggestions) + 3 * len(incoming.annotations))
         for row in (*incoming.suggestions, *incoming.annotations):
             _encodable(row)
-    _add_log(incoming, record.annotations, at, uses, entries)
+    for annotator in {a.by for a in record.annotations} | set(record.work):
+        if not annotator:
+            raise PostilError("An annotator has no name.")
+        _encodable({"annotator": annotator})
+    for annotator, state in record.work.items():
+        incoming.work[annotator] = Work(state.status, round(state.seconds, 2), state.flag, state.note)
+        _encodable({"note": state.note})
     return incoming
 
 
@@ -128,28 +133,35 @@ def _check_fillers(mark: Mark, ids: set[str], known: dict[str, Suggestion]) -> N
                 )
 
 
-def _add_log(
-    incoming: Incoming, annotations: Sequence[Annotation], at: str, uses: ListUse, entries: set[tuple[str, str]]
-) -> None:
-    for annotator in sorted({a.by for a in annotations} | set(incoming.work)):
-        if not annotator:
-            raise PostilError("An annotator has no name.")
+def _check_apart(marks: Sequence[Annotation], uses: ListUse) -> None:
+    for before, mark in overlapping(marks, uses.apart):
+        raise PostilError(
+            f"{safe(mark.layer)} {safe(mark.label)} {safe(mark.id)!r} from {mark.start} to {mark.end} overlaps "
+            f"{safe(before.label)} {safe(before.id)!r} from {before.start} to {before.end}, and this layer takes no overlaps.",
+            hint="Take one of them out, or write `overlap: true` into the layer in postil.yaml.",
+        )
+
+
+def add_log(incoming: Incoming, at: str, uses: ListUse, entries: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Make the rows of the log, one for each annotator. Adds to `entries` (list, entry) what is new, and returns that."""
+    new: list[tuple[str, str]] = []
+    for annotator in sorted({a.by for a in incoming.said} | set(incoming.work)):
         changes: list[Change] = []
-        for annotation in annotations:
+        for annotation in incoming.said:
             if annotation.by == annotator:
                 for pair in uses.picked(annotation):
-                    if pair not in entries and pair not in incoming.entries:
-                        incoming.entries.append(pair)
+                    if pair not in entries:
+                        entries.add(pair)
+                        new.append(pair)
                         changes.append(ListChange(*pair))
                 changes.append(AnnotationChange(None, annotation))
         state = incoming.work.get(annotator)
         if state is not None:
-            incoming.work[annotator] = state = Work(state.status, round(state.seconds, 2), state.flag, state.note)
             changes.append(WorkChange(Work(), state))
         row: Values = {"uuid": uuid.uuid4().hex, "annotator": annotator, "at": at, "kind": "import"}
         row |= {"changes": write_changes(changes), "seconds": state.seconds if state else 0.0}
-        _encodable(row)
         incoming.log.append(row)
+    return new
 
 
 def _encodable(row: Values) -> None:

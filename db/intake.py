@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from postil.db.connection import Database
-from postil.db.incoming import Incoming, prepare
+from postil.db.incoming import Incoming, add_log, prepare
 from postil.db.lease import Lease
 from postil.db.leftovers import clear_leftovers
 from postil.db.lists import ListUse, change_lists, list_use
@@ -85,10 +85,7 @@ def _add_all(intake: _Intake, records: Iterable[Record], tick: Callable[[int], N
     waiting: list[Incoming] = []
     size = seen = 0
     for record in records:
-        incoming = prepare(record, intake.at, intake.uses, intake.entries)
-        for pair in incoming.entries:
-            intake.entries.add(pair)
-            intake.new_entries.append(pair)
+        incoming = prepare(record, intake.uses)
         waiting.append(incoming)
         size += incoming.size
         seen += 1
@@ -107,6 +104,7 @@ def _store(intake: _Intake, waiting: list[Incoming]) -> None:
     if not new:
         return
     for number, incoming in enumerate(new, start=intake.next):
+        intake.new_entries += add_log(incoming, intake.at, intake.uses, intake.entries)
         incoming.article["number"] = number
         for rows in (incoming.suggestions, incoming.annotations, incoming.log):
             for row in rows:

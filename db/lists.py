@@ -17,11 +17,12 @@ from postil.schema.scheme import ProjectFile, Scheme
 
 @dataclass(frozen=True, slots=True)
 class ListUse:
-    """Which layers and roles pick from which list, and the entries that the scheme file gives."""
+    """Which layers and roles pick from which list, the entries that the file gives, and which layers take no overlaps."""
 
     targets: Mapping[str, str] = field(default_factory=dict)
     roles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    apart: Sequence[str] = ()
 
     def picked(self, annotation: Annotation) -> Iterable[tuple[str, str]]:
         """The (list, entry) pairs that the annotation uses and the scheme file does not give."""
@@ -64,6 +65,7 @@ def _uses(scheme: Scheme) -> Json:
         "targets": {layer.name: layer.each for layer in scheme.layers if layer.each},
         "roles": {la.name: {role.name: role.list for role in la.roles if role.list} for la in scheme.layers if la.roles},
         "given": {name: list(given) for name, given in scheme.lists.items()},
+        "apart": [layer.name for layer in scheme.layers if not layer.overlap],
     }
 
 

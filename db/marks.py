@@ -33,13 +33,13 @@ def change_marks(
         return changes
     stored = _essences(connection, article, {change.id for change in mine})
     final: dict[str, Annotation | None] = {}
-    seen: dict[str, Values | None] = dict(stored)
     for change in mine:
-        if (None if change.before is None else essence(change.before)) != seen.get(change.id):
+        key = change.id
+        seen = _essence(final[key]) if key in final else stored.get(key)
+        if _essence(change.before) != seen:
             raise Stale(f"The annotation {_named(change)} is not as it was any more.", hint=_AGAIN)
         _check(change, annotator, text)
-        seen[change.id] = None if change.after is None else essence(change.after)
-        final[change.id] = change.after
+        final[key] = change.after
     _keep_origins(connection, article, [a.origin for a in final.values() if a and a.origin])
     _write(connection, article, stored, final)
     _check_fillers(connection, article, final)
@@ -51,10 +51,18 @@ def essence(annotation: Annotation) -> Values:
     return essential(annotation_values(0, annotation))
 
 
+def _essence(annotation: Annotation | None) -> Values | None:
+    return None if annotation is None else essence(annotation)
+
+
 def essential(values: Values) -> Values:
-    values["attributes"] = json.loads(values["attributes"])
-    values["roles"] = json.loads(values["roles"])
-    return {key: value for key, value in values.items() if key not in ("article", "at", "key")}
+    """The same of a stored row. The order of keys in its JSON does not matter."""
+    for name in ("attributes", "roles"):
+        if values[name] != "{}":
+            values[name] = json.loads(values[name])
+    for name in ("article", "at", "key"):
+        values.pop(name, None)
+    return values
 
 
 def _essences(connection: Connection, article: int, ids: set[str]) -> dict[str, Values | None]:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from postil.db.backup import copy_database
 from postil.db.connection import Database
 
 Step = Callable[[Connection], None]
@@ -19,6 +18,8 @@ VERSION = 1 + len(STEPS)
 
 def migrate(database: Database, version: int, steps: Sequence[Step] = STEPS) -> None:
     """Bring a database of this version up to the newest, with a backup before. Raises NotSaved; then nothing has changed."""
+    from postil.db.backup import copy_database
+
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     database.backups.mkdir(parents=True, exist_ok=True)
     copy_database(database, database.backups / f"{database.path.stem}-{stamp}-version-{version}.db")

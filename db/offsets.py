@@ -1,6 +1,8 @@
 """The check that every span meets before it is stored: it lies in the text, and says what stands there."""
 
-from postil.schema.annotation import Mark
+from collections.abc import Collection, Iterable, Iterator
+
+from postil.schema.annotation import Annotation, Mark, Verdict
 from postil.schema.errors import PostilError
 from postil.schema.safe import safe
 
@@ -26,3 +28,19 @@ def check_span(mark: Mark, text: str) -> None:
 
 def _short(text: str) -> str:
     return f"« {safe(text if len(text) <= 40 else text[:39] + '…')} »"
+
+
+def overlapping(marks: Iterable[Annotation], layers: Collection[str]) -> Iterator[tuple[Annotation, Annotation]]:
+    """Pairs of spans of one annotator in one of these layers that share a character; rejected ones do not count."""
+    furthest: dict[tuple[str, str], tuple[int, Annotation]] = {}
+    spans = [
+        (mark.start, mark.end, mark)
+        for mark in marks
+        if mark.start is not None and mark.end is not None and mark.layer in layers and mark.verdict is not Verdict.REJECTED
+    ]
+    for start, end, mark in sorted(spans, key=lambda span: span[:2]):
+        reach, before = furthest.get((mark.by, mark.layer), (0, mark))
+        if start < reach:
+            yield before, mark
+        if end > reach:
+            furthest[mark.by, mark.layer] = (end, mark)

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 
 from postil.db.connection import Database
 from postil.db.decide import keep_place, redo, store_decision, undo
-from postil.db.intake import add_records
 from postil.db.listing import find_articles, next_number, read_listing, read_place, read_progress
 from postil.db.lists import keep_scheme, newest_hash, read_entries, scheme_hash
 from postil.db.opening import create_database, open_database
@@ -24,7 +23,6 @@ from postil.db.results import (
     Sheet,
 )
 from postil.db.rows import to_article
-from postil.db.suggestions import read_pending, renew
 from postil.db.tables import annotations, annotators, articles
 from postil.db.work import known
 from postil.schema.annotation import Suggestion, Verdict
@@ -79,6 +77,8 @@ class Store:
 
         A text that is there already is counted and kept once. Raises PostilError naming `record.where`, NotSaved.
         """
+        from postil.db.intake import add_records  # the screen starts without what imports and suggests
+
         return add_records(self._database, records, tick)
 
     def article(self, number: int) -> Article:
@@ -158,6 +158,8 @@ class Store:
 
     def pending(self, version: str, *, after: int = 0, limit: int = 50, again: bool = False) -> list[tuple[int, Article]]:
         """Articles numbered above `after` without suggestions; with `again`, all that `version` did not suggest for."""
+        from postil.db.suggestions import read_pending
+
         with self._database.read() as connection:
             return read_pending(connection, read_size(connection), version, after, limit, again)
 
@@ -166,6 +168,8 @@ class Store:
 
         The same suggestion (Mark.identity) keeps its id. Raises PostilError for a span that does not hold, NotSaved.
         """
+        from postil.db.suggestions import renew
+
         with self._database.write() as connection:
             return renew(connection, number, suggestions, version)
 

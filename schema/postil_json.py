@@ -15,6 +15,8 @@ from postil.schema.record import Record, Status, Work
 VERSION = 1
 Object = dict[str, Json]
 _T = TypeVar("_T")
+_VERDICTS = [verdict.value for verdict in Verdict]
+_STATUSES = [status.value for status in Status]
 _ORIGIN_KEYS = ("layer", "label", "start", "end", "text", "roles", "attributes", "rank", "target")
 
 
@@ -47,7 +49,7 @@ def record_from_json(value: Mapping[str, Json], *, where: str = "") -> Record:
     )
     annotations = tuple(annotation_from_json(a) for a in _objects(value, "annotations"))
     work = {who: work_from_json(_object(w, "work")) for who, w in _object(value.get("work", {}), "work").items()}
-    status = Status(_choice(value.get("status", "todo"), "status", [s.value for s in Status]))
+    status = Status(_choice(value.get("status", "todo"), "status", _STATUSES))
     if not work and status is not Status.TODO:
         work = {who: Work(status) for who in sorted({a.by for a in annotations})}
     suggestions = tuple(suggestion_from_json(s) for s in _objects(value, "suggestions"))
@@ -78,7 +80,7 @@ def annotation_from_json(value: Mapping[str, Json]) -> Annotation:
     origin = value.get("from")
     return Annotation(
         **mark,  # type: ignore[arg-type]  # checked field by field in _mark_fields
-        verdict=Verdict(_choice(value.get("verdict"), "verdict", [v.value for v in Verdict])),
+        verdict=Verdict(_choice(value.get("verdict"), "verdict", _VERDICTS)),
         by=_get(value, "by", str),
         at=_get(value, "at", str) if "at" in value else "",
         origin=None if origin is None else _origin_from_json(_object(origin, "from"), value),
@@ -121,7 +123,7 @@ def work_from_json(value: Mapping[str, Json]) -> Work:
     """The inverse of `work_to_json`."""
     _known(value, {"status", "seconds", "flag", "note"})
     return Work(
-        status=Status(_choice(value.get("status"), "status", [s.value for s in Status])),
+        status=Status(_choice(value.get("status"), "status", _STATUSES)),
         seconds=_number(value, "seconds") if "seconds" in value else 0.0,
         flag=_flag(value, "flag", default=False),
         note=_get(value, "note", str) if "note" in value else "",
