@@ -55,6 +55,13 @@ def test_wide_characters_take_two_cells() -> None:
     assert lines.offset_at(0, 3) == 1
 
 
+def test_a_long_stack_of_marks_fits_its_line() -> None:
+    text = "x" + "\u0301" * 60 + "y" * 30
+    lines = Layout(text, 20)
+    for line in range(len(lines)):
+        assert cell_len(safe(text[lines.starts[line] : lines.ends[line]])) <= 20
+
+
 def test_blank_lines_stay() -> None:
     lines = Layout("one\n\ntwo\n", 20)
     assert [(s, e) for s, e in zip(lines.starts, lines.ends, strict=True)] == [(0, 3), (4, 4), (5, 8), (9, 9)]

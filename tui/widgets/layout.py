@@ -15,6 +15,9 @@ from postil.schema.safe import safe
 
 # Anything that may not be exactly one cell wide once it is made safe: combining marks, East Asian wide, emoji.
 _ODD = re.compile(r"[^\x00-\u02ff\u0370-\u0482\u048a-\u0590\u1e00-\u1fff\u2000-\u20cf\u2100-\u2319\u2500-\u25fc]")
+# A cell shows a character and, once made safe, at most four marks on it. A line is made safe as a whole, for what is drawn
+# of a long stack of marks depends on where one begins to count.
+_MARKED = 6
 _BREAK = re.compile(r"[ \t\u2028\u2029]")
 
 
@@ -65,15 +68,12 @@ class Layout:
         far = min(at + self.width, stop)
         if not _ODD.search(self.text, at, far):
             return far
-        cells, end = 0, at
-        while end < stop:
-            chunk = safe(self.text[end : min(end + self.width, stop)])
-            for char in chunk:
-                cells += get_character_cell_size(char)
-                if cells > self.width and end > at:
-                    return end
-                end += 1
-        return end
+        cells = 0
+        for end, char in enumerate(safe(self.text[at : min(at + _MARKED * self.width, stop)]), at):
+            cells += get_character_cell_size(char)
+            if cells > self.width and end > at:
+                return end
+        return min(at + _MARKED * self.width, stop)
 
     def _add(self, start: int, end: int) -> None:
         self.starts.append(start)

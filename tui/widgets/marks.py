@@ -107,7 +107,7 @@ def segments(
     edges = {start, end}
     for low, high in [*((i.start, i.end) for i, _ in shown), *((r.start, r.end) for r in here), *_spans(look)]:
         edges.update(at for at in (low, high) if start < at < end)
-    cuts = sorted(edges)
+    cuts, line_text = sorted(edges), safe(layout.text[start:end])
     for low, high in pairwise(cuts):
         drawn = style(colors.faint) if any(r.start <= low < r.end for r in here) else style(colors.text)
         depth = 0
@@ -115,7 +115,7 @@ def segments(
             if item.start <= low < item.end:
                 depth += layer.kind is Kind.SPANS and not item.rejected
                 drawn += item_style(item, layer, look, colors, depth)
-        yield Segment(safe(layout.text[low:high]), drawn + _over(low, look, colors))
+        yield Segment(line_text[low - start : high - start], drawn + _over(low, look, colors))
 
 
 def item_style(item: Item, layer: Layer, look: Look, colors: Colors, depth: int) -> Style:
