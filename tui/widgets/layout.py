@@ -68,12 +68,15 @@ class Layout:
         far = min(at + self.width, stop)
         if not _ODD.search(self.text, at, far):
             return far
-        cells = 0
-        for end, char in enumerate(safe(self.text[at : min(at + _MARKED * self.width, stop)]), at):
-            cells += get_character_cell_size(char)
-            if cells > self.width and end > at:
-                return end
-        return min(at + _MARKED * self.width, stop)
+        for much in (2 * self.width, _MARKED * self.width):
+            cells, far = 0, min(at + much, stop)
+            for end, char in enumerate(safe(self.text[at:far]), at):
+                cells += get_character_cell_size(char)
+                if cells > self.width and end > at:
+                    return end
+            if far == stop:
+                break
+        return far
 
     def _add(self, start: int, end: int) -> None:
         self.starts.append(start)
