@@ -267,7 +267,7 @@ class Desk:
         if not real:
             return Outcome(kind)
         seconds = self.clock.take()
-        place = place or self._after(row, real)
+        place = place or self._after(row)
         decision = Decision(self.annotator, self.number, kind, real, place, seconds)
         try:
             saved = self.store.decide(decision)
@@ -287,7 +287,7 @@ class Desk:
             self.work = replace(self.work, status=Status.STARTED)
         return self.board.apply(changes)
 
-    def _after(self, row: Row | None, changes: Sequence[Change]) -> str:
+    def _after(self, row: Row | None) -> str:
         """Where the cursor will stand: the row after this one that still waits, else here."""
         if row is None:
             return self.place

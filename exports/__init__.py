@@ -100,7 +100,7 @@ def _writer(name: str, scheme: Scheme) -> Writer:
     if name == "postil":
         from postil.exports.postil_jsonl import PostilWriter
 
-        return PostilWriter(scheme)
+        return PostilWriter()
     if name == "spacy":
         from postil.exports.spacy_docbin import SpacyWriter
 
@@ -112,5 +112,5 @@ def _writer(name: str, scheme: Scheme) -> Writer:
     if name == "csv":
         from postil.exports.table import TableWriter
 
-        return TableWriter(scheme)
+        return TableWriter()
     raise PostilError(f"There is no format {name!r}.", hint=f"There are: {', '.join(FORMATS)}.")

@@ -9,13 +9,12 @@ from postil.schema.postil_json import record_to_json
 from postil.schema.record import Record
 from postil.schema.references import outward
 from postil.schema.safe import safe
-from postil.schema.scheme import Scheme
 
 
 class PostilWriter:
     """UTF-8, one line for each record, every annotator's annotations together, rejections and suggestions included."""
 
-    def __init__(self, scheme: Scheme) -> None:
+    def __init__(self) -> None:
         self.count = Count()
 
     def head(self) -> bytes:

@@ -1,4 +1,4 @@
-"""Losses that the token formats have in common: what is not a finished annotation of one annotator's."""
+"""Losses that several formats have in common: what is not a finished annotation of one annotator's."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,7 @@ UNTOUCHED = "articles that nobody has worked on, left out"
 SKIPPED = "articles that an annotator skipped: left out, with what they had marked"
 SEVERAL = "articles with several annotators: one document for each"
 NOTES = "notes and flags"
+FILLERS = "roles filled by suggestions nobody answered or by rejected ones"
 
 
 def count_shared(losses: Losses, record: Record, found: Sequence[Version]) -> None:

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, DocBin, Span
 
 from postil.exports.fillers import Fillers
 from postil.exports.positive import Version, versions
-from postil.exports.shared_losses import count_shared
+from postil.exports.shared_losses import FILLERS, count_shared
 from postil.exports.tokens import aligned, document, flat, unread
 from postil.exports.writer import Count
 from postil.schema.annotation import Annotation
@@ -19,7 +19,6 @@ OFF_GRID = "spans whose edges are not token edges, left out"
 NOT_IN_ENTS = "spans that overlap longer ones: in doc.spans, not in doc.ents"
 BLANK_EDGE = "spans that begin or end with white space, which spaCy cannot learn: in doc.spans, not in doc.ents"
 ORIGINS = "where annotations came from (suggested by what, accepted or corrected, by whom and when)"
-FILLERS = "roles filled by suggestions nobody answered or by rejected ones"
 
 
 class SpacyWriter:

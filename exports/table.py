@@ -7,10 +7,10 @@ import json
 from postil.exports.fillers import Fillers
 from postil.exports.loss import name
 from postil.exports.positive import positive
+from postil.exports.shared_losses import FILLERS
 from postil.exports.writer import Count
 from postil.schema.annotation import Annotation, Verdict
 from postil.schema.record import Record
-from postil.schema.scheme import Scheme
 
 COLUMNS = (
     *("article", "layer", "label", "start", "end", "text", "verdict", "by", "at"),
@@ -22,7 +22,6 @@ UNDECIDED = "suggestions that nobody answered, left out"
 CORRECTED = "corrected suggestions as they were made (their source and score are there)"
 WORK = "status, notes and flags of articles"
 FLAGS = "flags of annotations"
-FILLERS = "roles filled by suggestions nobody answered or by rejected ones"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -33,7 +32,7 @@ class TableWriter:
     before it (https://owasp.org/www-community/attacks/CSV_Injection).
     """
 
-    def __init__(self, scheme: Scheme) -> None:
+    def __init__(self) -> None:
         self.count = Count()
 
     def head(self) -> bytes:

@@ -7,7 +7,6 @@ from typing import Protocol
 from postil.exports.loss import Losses
 from postil.schema.annotation import Mark
 from postil.schema.record import Record
-from postil.schema.scheme import Scheme
 
 
 class Writer(Protocol):
@@ -38,9 +37,3 @@ class Count:
         """One more article (or one annotator's version of it) with these labels is in the file."""
         self.articles += 1
         self.labels.update((mark.layer, mark.label) for mark in marks)
-
-
-class MakeWriter(Protocol):
-    """A writer's class."""
-
-    def __call__(self, scheme: Scheme) -> Writer: ...

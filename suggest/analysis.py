@@ -102,30 +102,14 @@ class Analysis:
         """The index of the first token that ends after the offset (len(tokens) when there is none)."""
         return bisect_right(self.tokens, offset, key=_end)
 
-    def tokens_in(self, start: int, end: int) -> range:
-        """The indices of the tokens that begin in the range."""
-        return range(bisect_left(self.tokens, start, key=_start), bisect_left(self.tokens, end, key=_start))
-
     def entities_in(self, start: int, end: int) -> Sequence[EntityHit]:
         """The entities that begin in the range."""
         first = bisect_left(self.entities, start, key=_entity_start)
         return self.entities[first : bisect_left(self.entities, end, lo=first, key=_entity_start)]
 
-    def sentence_at(self, offset: int) -> Extent | None:
-        """The sentence around the offset."""
-        return _around(self.sentences, offset)
-
-    def paragraph_at(self, offset: int) -> Extent | None:
-        """The paragraph around the offset."""
-        return _around(self.paragraphs, offset)
-
     def quote_at(self, offset: int) -> Extent | None:
         """The quotation around the offset, its marks included."""
         return _around(self.quotes, offset)
-
-
-def _start(item: Token) -> int:
-    return item.start
 
 
 def _end(item: Token) -> int:

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
 
 from postil.suggest.analysis import EntityHit
 from postil.suggest.events_grammar import LIGHT_VERBS, is_adverb, word_set
@@ -51,10 +50,6 @@ class Syntax:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._groups: dict[int, list[Group]] = {}
-
-    @cached_property
-    def _tokens(self) -> int:
-        return len(self.reading.tokens)
 
     def groups(self, number: int) -> list[Group]:
         """The groups of names of a sentence, in order."""

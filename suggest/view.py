@@ -11,8 +11,6 @@ from postil.suggest.gazetteer import Found, plain
 from postil.suggest.names import demonyms, french_forms
 from postil.suggest.tables import entity_rules, words
 
-_SHAPES = {"l": "lower", "C": "capitalised", "A": "all capitals", "1": "one capital", "d": "digits", ".": "sign"}
-
 
 class Lexicon:
     """The word lists of one language."""
@@ -147,6 +145,7 @@ _ARABIC = frozenset(("al", "el", "as", "ad", "ar", "an", "at", "ul", "ag"))
 
 @lru_cache(maxsize=1 << 16)
 def _shape(text: str) -> str:
+    """How a word is written: l(ower), C(apitalised), A(ll capitals), 1 (one capital), d(igits), "." (a sign)."""
     first = text[0]
     if first.isupper():
         if len(text) == 1 or (len(text) == 2 and text[1] == "'"):

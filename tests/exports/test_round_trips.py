@@ -16,7 +16,7 @@ from spacy.tokens import Doc, DocBin, Token
 
 from postil import corpus, exports
 from postil.exports import conll, spacy_docbin, table
-from postil.exports.shared_losses import SKIPPED
+from postil.exports.shared_losses import FILLERS, SKIPPED
 from postil.exports.tokens import document
 from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
 from postil.schema.article import Article, Region
@@ -225,9 +225,9 @@ def test_docbin_holds_every_span_on_the_token_grid(tmp_path_factory: pytest.Temp
         assert set(frames) == {a.id for a in spans if a.layer == "event"}
         for annotation in spans:
             if annotation.layer == "event":
-                lost[spacy_docbin.FILLERS] += len(annotation.roles["actor"]) - len(frames[annotation.id]["roles"]["actor"])
+                lost[FILLERS] += len(annotation.roles["actor"]) - len(frames[annotation.id]["roles"]["actor"])
     lost[SKIPPED] = sum(w.status is Status.SKIPPED for r in records for w in r.work.values())
-    for what in (SKIPPED, spacy_docbin.OFF_GRID, spacy_docbin.BLANK_EDGE, spacy_docbin.NOT_IN_ENTS, spacy_docbin.FILLERS):
+    for what in (SKIPPED, spacy_docbin.OFF_GRID, spacy_docbin.BLANK_EDGE, spacy_docbin.NOT_IN_ENTS, FILLERS):
         assert losses(result).get(what, 0) == lost[what]
     assert (result.articles, result.labels) == (len(docs), labels)
 
