@@ -296,7 +296,6 @@ class Board:
         if not group.layer.many or group.layer.each:
             return False
         before = list(group.rows)
-
         group.rows.sort(key=lambda row: _standing(self.first(row)))
         return group.rows != before
 

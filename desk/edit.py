@@ -75,10 +75,10 @@ def add(mark: Mark, by: str) -> AnnotationChange:
 
 def _decide(item: Item, by: str, fields: Mapping[str, object]) -> AnnotationChange:
     if item.annotation is not None:
-        after = replace(item.annotation, by=by, **fields)  # type: ignore[arg-type]
+        after = replace(item.annotation, by=by, **fields)  # type: ignore[arg-type]  # by the callers above
     else:
         assert item.suggestion is not None
-        after = replace(_answer(item.suggestion, by, Verdict.ACCEPTED), **fields)  # type: ignore[arg-type]
+        after = replace(_answer(item.suggestion, by, Verdict.ACCEPTED), **fields)  # type: ignore[arg-type]  # by the callers above
     kept = item.annotation is not None and item.verdict is Verdict.CORRECTED and _same(item.annotation, after)
     return AnnotationChange(item.annotation, after if kept else replace(after, verdict=_verdict(after, item.suggestion)))
 
