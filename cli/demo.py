@@ -16,6 +16,13 @@ from postil.cli.suggest import suggest_all
 from postil.schema.errors import PostilError
 
 _ANNOTATOR = "demo"
+_TARGETS = (
+    "l'accord de pêche entre la Norvège et l'Islande",
+    "l'accord de Port-Selvin",
+    "l'inspection des cargos",
+    "le cessez-le-feu en Colombie",
+    "le fonds commun contre la sécheresse",
+)
 
 
 def demo(
@@ -45,7 +52,9 @@ def build(place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".postil-demo-", dir=place.parent))
     try:
-        make(draft / "demo", "diplomacy")
+        scheme = draft / "scheme.yaml"
+        scheme.write_text(_scheme(), encoding="utf-8")
+        make(draft / "demo", str(scheme))
         project = read(draft / "demo")
         with opened(project, writing=True) as store:
             added = add(store, [sample()], Seen())
@@ -57,6 +66,16 @@ def build(place: Path) -> None:
         (draft / "demo").rename(place)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _scheme() -> str:
+    """The scheme `diplomacy`, with what the sample articles are for or against as its stance targets."""
+    from postil.schema.scheme_file import builtin
+
+    empty = "targets: []\n"
+    source = builtin("diplomacy")
+    assert empty in source, "the built-in scheme begins with an empty list of targets"
+    return source.replace(empty, "targets:\n" + "".join(f"  - {target}\n" for target in _TARGETS))
 
 
 def sample() -> Path:

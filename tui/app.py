@@ -216,6 +216,8 @@ def run(folder: Path, annotator: str, article: str = "") -> int:
     gc.disable()
     app = PostilApp(folder, annotator, article)
     code = app.run()
+    if app.annotate is not None:
+        app.annotate.close_store()
     if app.failure is not None:
         raise app.failure
     return code or 0

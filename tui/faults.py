@@ -11,7 +11,8 @@ def log_fault(folder: Path, details: str) -> tuple[str, Path]:
     for place in (folder, Path.home(), Path("/tmp")):
         path = place / f"postil-error-{fault}.log"
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(details)
         except OSError:
             continue

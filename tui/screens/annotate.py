@@ -162,7 +162,7 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
     def look_for_suggestions(self) -> None:
         """Show suggestions that came for the article on the desk."""
         desk = self.desk
-        if desk is None or not desk.number or desk.suggested or self.marking or self.app.screen is not self:
+        if desk is None or not desk.number or desk.suggested or self.marking or self._waiting or self.app.screen is not self:
             return
         if self.guard(desk.renew) and desk.suggested:
             self.refresh_article()

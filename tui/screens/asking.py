@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from postil.schema.scheme import Layer
     from postil.tui.screens.part import Part
 
+_LONGEST = 100_000
+
 
 async def question(screen: Part, title: str, text: str, answers: Sequence[tuple[str, str, str]]) -> str:
     """The key of the answer; answers are (key, name, explanation), the last one is what Esc means."""
@@ -78,7 +80,16 @@ async def read_guidelines(screen: Part, layer: Layer, name: str, guidelines: Pat
     from postil.tui.screens.reading import Reading, guideline_text, label_text
 
     text = label_text(layer, layer.label(name), screen.palette)
-    if guidelines is not None and guidelines.is_file():
-        source = guidelines.read_text(encoding="utf-8", errors="replace")
+    source = _beginning(guidelines) if guidelines is not None and guidelines.is_file() else ""
+    if source:
         text = text + "\n\n" + guideline_text(source, screen.palette)
     await screen.app.push_screen_wait(Reading("Guidelines", text))
+
+
+def _beginning(path: Path) -> str:
+    """The text of a file, as much of it as can be scrolled through with ease; or why it cannot be read."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(_LONGEST)
+    except OSError as error:
+        return f"{path} cannot be read: {error.strerror}."

@@ -114,7 +114,7 @@ class ArticleList(ScrollView):
         here = at == self.at
         ground = self.palette.cursor if here else ""
         done = listed.status is Status.DONE
-        counts = f"{listed.annotations:>5} done {listed.undecided:>5} left" if width >= 70 else f"{listed.undecided:>5}"
+        counts = f"{listed.annotations:>5} done {listed.undecided:>5} left" if width >= 100 else f"{listed.undecided:>5} left"
         identity = set_cell_size(safe(listed.id), min(26, width // 4))
         room = width - len(counts) - 6 - min(26, width // 4) - 14
         colors = self.palette

@@ -149,12 +149,11 @@ class Deciding(Moving):
         entry = await asking.entry(self, f"New entry for {row.layer.each}")
         desk = self.desk
         if desk is not None and entry and entry.strip():
-            self.decide(lambda: desk.add_entry(row.layer.each, entry.strip()))
-            self.refresh_article()
+            self.decide(lambda: desk.add_entry(row.layer.each, entry.strip()), then=self.refresh_article)
 
     def _edge(self, edge: Edge) -> None:
         desk, row = self.desk, self.row
-        if desk is None or row is None:
+        if desk is None or row is None or self._waiting:
             return
         if row.layer.kind is Kind.CHOICES:
             self._rank(row, edge)
@@ -232,10 +231,13 @@ class Deciding(Moving):
         desk, row = self.desk, self.row
         if desk is None:
             return
-        self.decide(lambda: desk.flag(row), go_on=False)
-        item = desk.board.first(row) if row else None
-        if item is None or item.annotation is None:
-            self.notice("The article is flagged." if desk.work.flag else "The article's flag is off.")
+
+        def tell() -> None:
+            item = desk.board.first(row) if row else None
+            if item is None or item.annotation is None:
+                self.notice("The article is flagged." if desk.work.flag else "The article's flag is off.")
+
+        self.decide(lambda: desk.flag(row), go_on=False, then=tell)
 
 
 _EMPTY = {

@@ -11,7 +11,7 @@ from postil.schema.safe import safe
 
 
 class Entry(ModalScreen[str | None]):
-    """Gives the line that was typed; None when left with Esc."""
+    """Gives the line that was typed; None when left with Esc. What is not edited comes back as it was."""
 
     DEFAULT_CSS = """
     Entry { align: left bottom; background: transparent; }
@@ -23,6 +23,7 @@ class Entry(ModalScreen[str | None]):
 
     def __init__(self, title: str, value: str = "", hint: str = "Enter is done, Esc back") -> None:
         super().__init__()
+        self._given = value
         self._input = Input(value=safe(value), select_on_focus=True)
         self._box = Vertical(self._input)
         self._box.border_title = Content(safe(title))
@@ -38,7 +39,7 @@ class Entry(ModalScreen[str | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Done."""
-        self.dismiss(event.value)
+        self.dismiss(self._given if event.value == safe(self._given) else event.value)
 
     def action_leave(self) -> None:
         """Leave without an answer."""

@@ -208,8 +208,7 @@ class Marking(Part):
             return
         self._anchor = None
         self.pane.set_look(replace(self.pane.look, select=None))
-        self.decide(lambda: desk.add_span(layer.name, name, start, end), go_on=False)
-        self.select_at(start)
+        self.decide(lambda: desk.add_span(layer.name, name, start, end), go_on=False, then=lambda: self.select_at(start))
 
     @work
     async def action_mark_label(self) -> None:

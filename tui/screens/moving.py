@@ -126,9 +126,11 @@ class Moving(Storing):
         self.go_to(number)
 
     def go_to(self, number: int) -> None:
-        """Put another article on the desk, without finishing this one."""
+        """Put another article on the desk, without finishing this one; not while a decision on this one is on its way."""
         desk = self.desk
-        if desk is not None and self.guard(lambda: desk.take(number)):
+        if self._waiting:
+            self.app.bell()
+        elif desk is not None and self.guard(lambda: desk.take(number)):
             self.show_article()
             self.keep_place()
 

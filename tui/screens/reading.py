@@ -81,7 +81,7 @@ def label_text(layer: Layer, label: Label | None, colors: Colors) -> Content:
     """What a label means, and the other labels of its layer."""
     parts = [Content.styled(safe(layer.title or layer.name).upper(), f"bold {colors.accent}")]
     if layer.help:
-        parts.append(Content(safe(layer.help)))
+        parts.append(Content(_joined(layer.help)))
     for one in layer.labels:
         here = label is not None and one.name == label.name
         parts += [
@@ -93,8 +93,13 @@ def label_text(layer: Layer, label: Label | None, colors: Colors) -> Content:
             ),
         ]
         if one.help:
-            parts.append(Content.styled("  " + " ".join(safe(one.help, keep="\n").split("\n")), "" if here else colors.soft))
+            parts.append(Content.styled(f"  {_joined(one.help)}", "" if here else colors.soft))
     return Content("\n").join(parts)
+
+
+def _joined(text: str) -> str:
+    """The lines of a text as one, to be wrapped anew."""
+    return safe(text.replace("\n", " "))
 
 
 def guideline_text(source: str, colors: Colors) -> Content:

@@ -57,7 +57,8 @@ async def _ask_fillers(screen: Part, desk: Desk, item: Item, role: Role, colors:
     picked = await screen.app.push_screen_wait(Picker(role.title or role.name, options, colors, many=role.many, free=free))
     if picked is None:
         return
-    fillers = [found[int(v)].filler if v.isdigit() and int(v) < len(found) else Filler(text=v) for v in picked]
+    offered = {option.value: candidate.filler for option, candidate in zip(options, found, strict=True)}
+    fillers = [offered.get(value) or Filler(text=value) for value in picked]
     if not role.many and any(f == c.filler and c.chosen for f in fillers for c in found):
         fillers = []
     entry = next((f.text for f in fillers if f.text and role.list), "")

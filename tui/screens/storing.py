@@ -39,7 +39,7 @@ class Storing(Part):
         except Late:
             self._waiting = True
             self.header.show_saved("", "waiting for the database …")
-            future.add_done_callback(lambda done: self.app.call_from_thread(self._arrived, done, verb, go_on, then))
+            future.add_done_callback(lambda done: self.call_later(self._arrived, done, verb, go_on, then))
         except PostilError:
             self._settle(future, verb, go_on, then)
         else:
@@ -57,6 +57,13 @@ class Storing(Part):
         except PostilError as error:
             self.notice(error.message)
 
+    def close_store(self) -> None:
+        """Wait for what is on its way to the database, then close it."""
+        if self._store_thread is not None:
+            self._store_thread.shutdown()
+        if self.desk is not None:
+            self.desk.store.close()
+
     def _submit(self, verb: Callable[[], _T]) -> Future[_T]:
         if self._store_thread is None:
             self._store_thread = ThreadPoolExecutor(1, "postil-store")
@@ -71,10 +78,9 @@ class Storing(Part):
         try:
             outcome = future.result(0)
         except Stale as error:
-            if self.desk is not None:
-                self.desk.renew()
+            if self.desk is not None and self.guard(self.desk.renew):
                 self.refresh_article()
-            self.notice(error.message)
+                self.notice(error.message)
         except NotSaved as error:
             self._ask_again(error, verb, go_on, then)
         except PostilError as error:
