@@ -6,7 +6,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from desks import TEXT, again, answer, content, make_desk, recount, row
+from desks import PROJECT, TEXT, again, answer, content, make_desk, recount, row
+from postil.db.check import check
 from postil.desk.desk import Desk
 from postil.desk.item import Item
 from postil.desk.words import Edge, moved
@@ -187,6 +188,7 @@ def test_undo_all_is_the_beginning_and_redo_all_is_the_end(steps: list[tuple[str
         assert picture(desk) == end
         assert content(desk.store) == last
         desk.store.close()
+        assert [found for found in check(Path(folder) / "postil.db", PROJECT) if found.level != "ok"] == []
 
 
 def decided(desk: Desk) -> dict[str, Item]:
