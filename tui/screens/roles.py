@@ -52,12 +52,12 @@ def _value(item: Item, attribute: Attribute) -> str:
 
 async def _ask_fillers(screen: Part, desk: Desk, item: Item, role: Role, colors: Colors) -> None:
     found = candidates(desk, item, role)
-    options = [Option(c.name, str(n), c.detail, c.chosen) for n, c in enumerate(found)]
+    options = [Option(c.name, c.name, c.detail, c.chosen) for c in found]
     free = role.text or bool(role.list)
     picked = await screen.app.push_screen_wait(Picker(role.title or role.name, options, colors, many=role.many, free=free))
     if picked is None:
         return
-    offered = {option.value: candidate.filler for option, candidate in zip(options, found, strict=True)}
+    offered = {candidate.name: candidate.filler for candidate in found}
     fillers = [offered.get(value) or Filler(text=value) for value in picked]
     if not role.many and any(f == c.filler and c.chosen for f in fillers for c in found):
         fillers = []

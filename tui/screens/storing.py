@@ -28,7 +28,7 @@ class Storing(Part):
     _store_thread: ThreadPoolExecutor | None = None
     _waiting = False
 
-    def decide(self, verb: Verb, *, go_on: bool = True, then: Callable[[], None] | None = None) -> None:
+    def decide(self, verb: Verb, *, go_on: bool = True, then: Callable[[], object] | None = None) -> None:
         """Do it, show it once it is stored, and do what comes `then`. Where the database is busy, wait and say so."""
         if self._waiting:
             self.app.bell()
@@ -69,12 +69,16 @@ class Storing(Part):
             self._store_thread = ThreadPoolExecutor(1, "postil-store")
         return self._store_thread.submit(verb)
 
-    def _arrived(self, future: Future[Outcome | None], verb: Verb, go_on: bool, then: Callable[[], None] | None = None) -> None:
+    def _arrived(
+        self, future: Future[Outcome | None], verb: Verb, go_on: bool, then: Callable[[], object] | None = None
+    ) -> None:
         self._waiting = False
         self.show_saved()
         self._settle(future, verb, go_on, then)
 
-    def _settle(self, future: Future[Outcome | None], verb: Verb, go_on: bool, then: Callable[[], None] | None = None) -> None:
+    def _settle(
+        self, future: Future[Outcome | None], verb: Verb, go_on: bool, then: Callable[[], object] | None = None
+    ) -> None:
         try:
             outcome = future.result(0)
         except Stale as error:
@@ -91,7 +95,7 @@ class Storing(Part):
                 then()
 
     @work
-    async def _ask_again(self, error: NotSaved, verb: Verb, go_on: bool, then: Callable[[], None] | None = None) -> None:
+    async def _ask_again(self, error: NotSaved, verb: Verb, go_on: bool, then: Callable[[], object] | None = None) -> None:
         """Nothing advances until the decision is stored or given up."""
         self.header.show_saved("", "NOT SAVED")
         text = f"{error.message}\n{error.hint}".strip()
