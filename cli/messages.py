@@ -1,6 +1,7 @@
 """What the commands say on stderr, and how an error ends them.
 
-Every foreign character (names of files, labels, titles, messages of the system) goes through `schema.safe`.
+Every foreign character (names of files, labels, titles, messages of the system) goes through `schema.safe`, line ends too:
+what looks like a line of postil's is one. Only a hint may have several lines; they are indented.
 """
 
 import os
@@ -16,18 +17,18 @@ INTERRUPTED = 130
 
 
 def say(text: str = "") -> None:
-    """Print one message on stderr."""
-    _print(safe(text, keep="\n"))
+    """Print one line on stderr."""
+    _print(safe(text))
 
 
 def warn(text: str) -> None:
     """Print a warning on stderr: something was left out, or may not be what was meant."""
-    _print(_painted("33", "warning: ") + safe(text, keep="\n"))
+    _print(_painted("33", "warning: ") + safe(text))
 
 
 def refuse(error: PostilError) -> None:
     """Print the sentence of an error and, below it, what to do about it."""
-    _print(_painted("31", "postil: ") + safe(error.message, keep="\n"))
+    _print(_painted("31", "postil: ") + safe(error.message))
     if error.hint:
         _print("  " + safe(error.hint, keep="\n").replace("\n", "\n  "))
 

@@ -17,7 +17,8 @@ def open_screen(name: str = "", article: str = "", *, asked: bool = True) -> int
     When nobody `asked` for it by name, and there is no project, say what there is to do instead.
     """
     if not asked and find(Path.cwd()) is None:
-        messages.say(NO_PROJECT_HELP)
+        for line in NO_PROJECT_HELP.split("\n"):
+            messages.say(line)
         return messages.REFUSED
     who = annotator(name)
     require_terminal()
