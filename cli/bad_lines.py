@@ -1,7 +1,8 @@
 """The lines that an import passed over, kept in a file beside the one that they came from."""
 
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from postil.cli import messages
 
@@ -12,25 +13,20 @@ _SHOWN = 10
 
 
 class BadLines:
-    """Takes bad lines as they come; call `close` at the end, then `report`."""
+    """Takes bad lines as they come; call `report` at the end."""
 
     def __init__(self) -> None:
         self.count = 0
         self.shown: list[BadLine] = []
         self.files: dict[str, Path] = {}
-        self._open: dict[str, BinaryIO] = {}
 
     def __call__(self, line: "BadLine") -> None:
         self.count += 1
         if len(self.shown) < _SHOWN:
             self.shown.append(line)
         if line.raw:
-            self._file(line.file).write(line.raw if line.raw.endswith(b"\n") else line.raw + b"\n")
-
-    def close(self) -> None:
-        """Close the files."""
-        for file in self._open.values():
-            file.close()
+            with self._file(line.file).open("ab") as file:  # not kept open: as many files may have bad lines as there are
+                file.write(line.raw if line.raw.endswith(b"\n") else line.raw + b"\n")
 
     def report(self) -> None:
         """Say what was passed over and where it is now."""
@@ -44,11 +40,11 @@ class BadLines:
         for path in self.files.values():
             messages.say(f"  kept in {path}")
 
-    def _file(self, name: str) -> BinaryIO:
-        if name not in self._open:
+    def _file(self, name: str) -> Path:
+        if name not in self.files:
             source = Path(name)
-            tries = (source.with_name(f"{source.stem}.bad{n or ''}{source.suffix}") for n in range(1000))
+            tries = (source.with_name(f"{source.stem}.bad{n or ''}{source.suffix}") for n in count())
             path = next(path for path in tries if not path.exists())
-            self._open[name] = path.open("xb")
+            path.touch(exist_ok=False)
             self.files[name] = path
-        return self._open[name]
+        return self.files[name]

@@ -44,18 +44,14 @@ def import_(
 ) -> None:
     """Bring articles in: all of these files, or nothing."""
     bad = BadLines() if skip_bad else None
-    try:
-        with opened(here(), writing=True) as store:
-            seen = Seen()
-            try:
-                added = add(store, paths, seen, form=form, encoding=encoding, bad=bad)
-            except KeyboardInterrupt:
-                messages.say("Nothing of this import was kept.")
-                raise
-            _report(added, seen, store.size)
-    finally:
-        if bad is not None:
-            bad.close()
+    with opened(here(), writing=True) as store:
+        seen = Seen()
+        try:
+            added = add(store, paths, seen, form=form, encoding=encoding, bad=bad)
+        except KeyboardInterrupt:
+            messages.say("Nothing of this import was kept.")
+            raise
+        _report(added, seen, store.size)
     if bad is not None:
         bad.report()
 
