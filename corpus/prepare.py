@@ -7,7 +7,7 @@ from datetime import date
 
 from postil.corpus.boilerplate import boilerplate, repeated
 from postil.corpus.language import language
-from postil.schema.article import Article, Region
+from postil.schema.article import Article, Region, visible_start
 from postil.schema.json_types import Json
 
 _DAY = r"(\d{4})-(\d{2})(?:-(\d{2}))?"
@@ -71,15 +71,7 @@ def _date(match: re.Match[str] | None) -> str:
 
 def _headline(text: str, hidden: tuple[Region, ...]) -> str:
     """The first line, if it looks like a headline: no full stop, and text after it."""
-    start = 0
-    while start < len(text):
-        region = next((r for r in hidden if r.start <= start < r.end), None)
-        if region:
-            start = region.end
-        elif text[start].isspace():
-            start = len(text) - len(text[start:].lstrip())
-        else:
-            break
+    start = visible_start(text, hidden)
     end = text.find("\n", start)
     line = text[start:end].strip() if end > 0 else ""
     after = text[end:].lstrip() if end > 0 else ""

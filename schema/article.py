@@ -1,9 +1,12 @@
 """An article: its frozen text, what is known about it, and the regions that are not news."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from postil.schema.json_types import Json
+
+_VISIBLE = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +52,22 @@ class Article:
 
 def first_line(text: str, hidden: tuple[Region, ...] = (), longest: int = 120) -> str:
     """The first line that holds visible text, cut at `longest` code points."""
+    start = visible_start(text, hidden)
+    stop = min([r.start for r in hidden if r.start > start] + [start + longest, len(text)])
+    newline = text.find("\n", start, stop)
+    return text[start : stop if newline < 0 else newline].strip()
+
+
+def visible_start(text: str, hidden: tuple[Region, ...] = ()) -> int:
+    """The first code point that is neither hidden nor white space; `len(text)` when there is none."""
     start = 0
     while start < len(text):
         region = next((r for r in hidden if r.start <= start < r.end), None)
         if region:
             start = region.end
         elif text[start].isspace():
-            start += 1
+            found = _VISIBLE.search(text, start)
+            start = found.start() if found else len(text)
         else:
             break
-    stop = min([r.start for r in hidden if r.start > start] + [start + longest, len(text)])
-    newline = text.find("\n", start, stop)
-    return text[start : stop if newline < 0 else newline].strip()
+    return start
