@@ -8,7 +8,7 @@ from pathlib import Path
 
 from postil.cli import messages
 from postil.cli.project import find
-from postil.schema.errors import PostilError
+from postil.schema.errors import Fault, PostilError
 
 BROKEN_PIPE = 141
 _HINTS = {
@@ -25,15 +25,15 @@ def ended(action: Callable[[], int]) -> int:
         sys.stdout.flush()
     except PostilError as error:
         messages.refuse(error)
-        return messages.REFUSED
+        return messages.CRASHED if isinstance(error, Fault) else messages.REFUSED
     except KeyboardInterrupt:
         code = messages.INTERRUPTED
     except OSError as error:
         return _system_error(error)
     except Exception as error:
         # The last line of defence: nothing is swallowed, the traceback goes to a log instead of the terminal.
-        messages.crashed(error, find(Path.cwd()))
-        return 1
+        messages.crashed(error, _project())
+        return messages.CRASHED
     if code == messages.INTERRUPTED:
         messages.say("Stopped.")
     return code
@@ -45,6 +45,13 @@ def enter(directory: str) -> None:
         os.chdir(directory)
     except OSError as error:
         raise PostilError(f"Cannot enter the folder {directory}: {error.strerror}.") from error
+
+
+def _project() -> Path | None:
+    try:
+        return find(Path.cwd())
+    except OSError:  # the working directory was removed
+        return None
 
 
 def _system_error(error: OSError) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from postil.schema.errors import PostilError
 from postil.schema.safe import safe
 
+CRASHED = 1
 REFUSED = 2
 INTERRUPTED = 130
 

@@ -17,9 +17,9 @@ from textual import work
 from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker, WorkerFailed, WorkerState
 
-from postil.schema.errors import PostilError
+from postil.schema.errors import Fault, PostilError
 from postil.tui.colors import SIXTEEN, THEMES, Colors
 from postil.tui.screens.opening import OpeningScreen
 
@@ -129,13 +129,8 @@ class PostilApp(App[int]):
         if event.state is WorkerState.SUCCESS and self.annotate is not None:
             self.annotate.open(*cast("tuple[Desk, Keymap, Path]", event.worker.result))
             self.call_after_refresh(self._opened)
-        elif event.state is WorkerState.ERROR:
-            error = event.worker.error
-            if isinstance(error, PostilError):
-                self.failure = error
-                self.exit(2)
-            elif error is not None:
-                self._fault(error)
+        elif event.state is WorkerState.ERROR and event.worker.error is not None:
+            self._fault(event.worker.error)
 
     def _opened(self) -> None:
         """The article is on the screen: what waited for that can be done."""
@@ -181,15 +176,22 @@ class PostilApp(App[int]):
         if self.is_headless:
             super()._handle_exception(error)
             return
-        self._fault(error)
+        self._fault(error.error if isinstance(error, WorkerFailed) else error)
 
     def _fault(self, error: BaseException) -> None:
+        """End with a sentence: that of a PostilError (a read that failed), else where the details are. The first one counts."""
+        if self.failure is not None:
+            return
+        if isinstance(error, PostilError):
+            self.failure = error
+            self.exit(2)
+            return
         from postil.tui.faults import log_fault
 
         fault, path = log_fault(self._folder, "".join(traceback.format_exception(error)))
-        self.failure = PostilError(
+        self.failure = Fault(
             f"postil met an error that it did not expect (id {fault}). Every decision that was shown as saved is stored.",
-            hint=f"The details are in {path}; please report them.",
+            hint=f"The details are in {path}. It may hold text of your articles: look before you send it on.",
         )
         self.exit(1)
 

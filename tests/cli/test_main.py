@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from postil.cli import init, messages
-from postil.schema.errors import PostilError
+from postil.cli.ending import ended
+from postil.schema.errors import Fault, PostilError
 from running import Postil
 
 
@@ -133,3 +134,11 @@ def test_messages_in_another_encoding(tmp_path: Path) -> None:
 def test_a_sentence_and_its_hint(capfd: pytest.CaptureFixture[str]) -> None:
     messages.refuse(PostilError("It \x1b[2Jis so.", hint="Do\nthis."))
     assert capfd.readouterr().err == "postil: It \u241b[2Jis so.\n  Do\n  this.\n"
+
+
+@pytest.mark.parametrize(("error", "code"), [(PostilError("It cannot be."), 2), (Fault("It should not be."), 1)])
+def test_a_defect_and_a_refusal_end_with_different_codes(error: PostilError, code: int) -> None:
+    def fail() -> int:
+        raise error
+
+    assert ended(fail) == code
