@@ -1,0 +1,16 @@
+"""The process beside the screen."""
+
+from pathlib import Path
+
+import pytest
+
+from postil.desk.background import start_suggesting
+
+
+def test_it_imports_nothing_from_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "typer.py").write_text("open('imported', 'w')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    process = start_suggesting(tmp_path)
+    assert process is not None
+    assert process.wait(60) == 2
+    assert not (tmp_path / "imported").exists()
