@@ -1,0 +1,145 @@
+"""What goes out comes back in without loss."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from desks import PROJECT, make_store, plain, record
+from postil.db.check import check
+from postil.db.store import Store
+from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
+from postil.schema.article import Article
+from postil.schema.postil_json import record_from_json, record_to_json
+from postil.schema.record import Record, Status, Work
+from stores import added, answered, decide, finish, keys, made, wrong
+
+CHARACTERS = st.characters(exclude_categories=["Cs"])
+WHOLE = st.text(CHARACTERS, max_size=12)
+NAMES = st.sampled_from(["alice", "bob", "zoé"])
+LABELS = st.sampled_from(["GPE", "ORG", "PER", "LOC"])
+WORK = st.builds(Work, st.sampled_from(Status), st.integers(0, 9999).map(lambda n: n / 100), st.booleans(), WHOLE)
+
+
+@st.composite
+def annotated(draw: st.DrawFn, number: int) -> Record:
+    """An article with spans, frames that refer to them, origins and work."""
+    text = draw(st.text(CHARACTERS, min_size=4, max_size=40)) + f" {number}"
+
+    def place() -> Mapping[str, object]:
+        start = draw(st.integers(0, len(text) - 1))
+        end = draw(st.integers(start + 1, len(text)))
+        return {"start": start, "end": end, "text": text[start:end]}
+
+    def suggestion(key: str, roles: Mapping[str, tuple[Filler, ...]]) -> Suggestion:
+        score = draw(st.integers(0, 10_000)) / 10_000
+        where: dict[str, object] = {"layer": "entity", "label": draw(LABELS), "source": "rules:x", "score": score, **place()}
+        return Suggestion(id=key, roles=roles, **where)  # type: ignore[arg-type]  # drawn
+
+    found = [suggestion(f"s{n}", {}) for n in range(draw(st.integers(0, 4)))]
+    framed: bool = draw(st.booleans())
+    if found and framed:
+        found.append(suggestion("sf", {"actor": (Filler(suggestion="s0"),)}))
+    marks: list[Annotation] = []
+    for n in range(draw(st.integers(0, 5))):
+        origin = draw(st.sampled_from([None, *found])) if found else None
+        fillers = [*(Filler(annotation=m.id) for m in marks[:2]), Filler(text=draw(WHOLE) or "x")]
+        roles = {"actor": tuple(fillers)} if marks else {}
+        where = {
+            "layer": "entity",
+            "label": draw(LABELS),
+            "by": draw(NAMES),
+            "at": "2026-01-01T00:00:00Z",
+            "note": draw(WHOLE),
+            "flag": draw(st.booleans()),
+            "attributes": {"modality": "asserted"} if draw(st.booleans()) else {},
+            **place(),
+        }
+        verdict = Verdict.ADDED if origin is None else draw(st.sampled_from([Verdict.ACCEPTED, Verdict.REJECTED]))
+        marks.append(Annotation(id=f"a{n}", verdict=verdict, origin=origin, roles=roles, **where))  # type: ignore[arg-type]
+    taken = {m.origin.id for m in marks if m.origin}
+    left = tuple(s for s in found if s.id not in taken and ("s0" not in taken or s.id != "sf"))
+    work = draw(st.dictionaries(NAMES, WORK, max_size=2))
+    return Record(Article(f"n{number}", text, {"title": draw(WHOLE)}), tuple(marks), left, work)
+
+
+@given(st.tuples(annotated(1), annotated(2), annotated(3)))
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_records_go_out_and_come_back_the_same(records: tuple[Record, ...]) -> None:
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        first = make_store(Path(one), *records)
+        told = list(first.records())
+        assert told == list(records)
+        second = make_store(Path(other))
+        second.add(record_from_json(record_to_json(r)) for r in told)
+        assert list(second.records()) == told
+        first.close()
+        second.close()
+        assert not [one.what for one in check(second.path, PROJECT) if one.level == "error"]
+
+
+def test_a_worked_on_project_goes_into_an_empty_store(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    store = make_store(here, record(), plain(2), plain(3))
+    found = {s.id: s for s in store.sheet(1, "alice").suggestions}
+    decide(store, 1, *made(answered(found["v1"]), answered(found["u1"], Verdict.REJECTED, key="r")), seconds=3.0)
+    frame = replace(answered(found["e1"], key="f"), roles={"actor": (Filler(annotation="a-v1"), Filler(suggestion="o1"))})
+    decide(store, 1, *made(frame))
+    decide(store, 1, *made(added("b", by="bob")), by="bob")
+    store.suggest(1, [], "rules-2")
+    finish(store, 2)
+    other = make_store(there)
+    assert other.add(store.records()).added == 3
+    assert list(other.records()) == list(store.records())
+    assert keys(other) == ["a-v1", "r", "f"]
+    for one in (store, other):
+        one.close()
+        assert wrong(one.path) == []
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Store:
+    store = make_store(tmp_path, record(), plain(2), plain(3))
+    decide(store, 1, *made(added("a")))
+    decide(store, 1, *made(added("b", by="bob")), by="bob")
+    finish(store, 1)
+    finish(store, 2, Status.SKIPPED, by="bob")
+    return store
+
+
+def test_some_annotators_only(shared: Store) -> None:
+    assert [[m.id for m in r.annotations] for r in shared.records(annotators=["bob"])] == [["b"], [], []]
+    assert [dict(r.work) for r in shared.records(annotators=["carol"])] == [{}, {}, {}]
+
+
+def test_one_status_only(shared: Store) -> None:
+    assert [(r.article.id, [m.id for m in r.annotations]) for r in shared.records(only=Status.DONE)] == [("valdorie", ["a"])]
+    assert [r.article.id for r in shared.records(only=Status.SKIPPED)] == ["port-2"]
+    assert [r.article.id for r in shared.records(only=Status.TODO)] == ["port-3"]
+
+
+def test_others_may_write_while_records_are_read(shared: Store) -> None:
+    reading = shared.records()
+    next(reading)
+    decide(shared, 3)
+    assert len(list(reading)) == 2
+
+
+def test_rejections_are_in_use_but_are_no_work(shared: Store) -> None:
+    found = next(s for s in shared.sheet(1, "carol").suggestions if s.id == "p1")
+    decide(shared, 1, *made(answered(found, Verdict.REJECTED, by="carol")), by="carol")
+    assert shared.in_use() == {("entity", "GPE"): 2, ("entity", "ORG"): 1}
+    assert shared.in_use(rejected=False) == {("entity", "GPE"): 2}
+    assert shared.annotators() == ("alice", "bob", "carol")
+    assert shared.holds_scheme(PROJECT)
