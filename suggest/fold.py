@@ -23,8 +23,12 @@ def fold(text: str, hidden: Sequence[Region] = ()) -> str:
     `len(fold(text)) == len(text)` always. Lone surrogates become U+FFFD, invisible marks a space.
     """
     folded = text if text.isascii() and "\r" not in text and "\x00" not in text else text.translate(_TABLE)
-    for region in hidden:
-        start, end = max(0, region.start), min(len(folded), region.end)
+    if not hidden:
+        return folded
+    parts, at = [], 0
+    for region in sorted(hidden, key=lambda r: r.start):
+        start, end = max(at, region.start), min(len(folded), region.end)
         if start < end:
-            folded = folded[:start] + "\n" * (end - start) + folded[end:]
-    return folded
+            parts += [folded[at:start], "\n" * (end - start)]
+            at = end
+    return "".join([*parts, folded[at:]])
