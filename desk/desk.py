@@ -157,13 +157,14 @@ class Desk:
         return self._decide("add", [edit.add(Mark(id="", layer=layer, label=label, rank=rank, target=target), self.annotator)])
 
     def add_span(self, layer: str, label: str, start: int, end: int) -> Outcome:
-        """Add a span, or a frame with this trigger. A suggestion of exactly this kind is accepted instead."""
-        for item in self.board.items.values():
-            mark = item.mark
-            if (mark.layer, mark.label, mark.start, mark.end) == (layer, label, start, end) and (
-                item.undecided or item.rejected
-            ):
-                return self._decide("accept", [edit.accept(item, self.annotator)])
+        """Add a span, or a frame with this trigger. A suggestion on this very range is accepted instead, with this label."""
+        here = [i for i in self.board.items.values() if (i.mark.layer, i.mark.start, i.mark.end) == (layer, start, end)]
+        same = next((i for i in here if i.mark.label == label and (i.undecided or i.rejected)), None)
+        if same is not None:
+            return self._decide("accept", [edit.accept(same, self.annotator)])
+        waiting = next((i for i in here if i.undecided), None)
+        if waiting is not None:
+            return self._decide("label", [edit.relabel(waiting, self.annotator, label)])
         self._require_room(layer, start, end)
         mark = Mark(id="", layer=layer, label=label, start=start, end=end, text=self.article.text[start:end])
         return self._decide("add", [edit.add(mark, self.annotator)])
@@ -191,6 +192,8 @@ class Desk:
         """Add an entry, such as a stance target, to one of the project's lists."""
         outcome = self._decide("list", [ListChange(name, entry)])
         self.renew()
+        layer = next((la.name for la in self.scheme.layers if la.each == name), "")
+        self.place = f"+{layer}:{entry}" if layer else self.place
         return replace(outcome, reshaped=True)
 
     def note(self, row: Row | None, text: str) -> Outcome:

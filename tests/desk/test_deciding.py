@@ -228,3 +228,22 @@ def test_everything_done_leaves_nothing_to_take(desk: Desk) -> None:
     desk.leave()
     assert (desk.number, desk.board.items) == (0, {})
     assert not again(desk).number
+
+
+def test_a_span_on_a_suggestion_that_waits_corrects_it(desk: Desk) -> None:
+    waiting = next(i for i in desk.board.items.values() if i.mark.layer == "entity" and i.undecided)
+    label = "MISC" if waiting.mark.label != "MISC" else "ORG"
+    desk.add_span("entity", label, waiting.start, waiting.end)
+    now = desk.board.items[waiting.key]
+    assert (now.mark.label, now.verdict) == (label, Verdict.CORRECTED)
+    assert (
+        sum(i.start == waiting.start and i.end == waiting.end and i.mark.layer == "entity" for i in desk.board.items.values())
+        == 1
+    )
+
+
+def test_the_cursor_stands_on_a_target_that_was_typed(desk: Desk) -> None:
+    desk.add_entry("targets", "le gel des avoirs")
+    row = desk.board.row_of(desk.place)
+    assert row is not None
+    assert row.target == "le gel des avoirs"

@@ -175,6 +175,8 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
             widget.palette = colors
             widget.refresh()
         self.pane.repaint()
+        if self.desk is not None:
+            self.detail.show(self.desk.board, self.row)
 
     # the cursor
 
