@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,7 +42,8 @@ def copy_database(database: Database, out: Path) -> None:
     except OSError as error:
         raise PostilError(f"The backup {out} could not be written: {error.strerror}.", hint="Name another place.") from error
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
 
 
 def _copy(source: sqlite3.Connection, aside: Path, out: Path) -> None:

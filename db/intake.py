@@ -46,6 +46,7 @@ class _Intake:
     entries: set[tuple[str, str]] = field(default_factory=set)
     new_entries: list[tuple[str, str]] = field(default_factory=list)
     counts: dict[str, dict[Status, int]] = field(default_factory=dict)
+    newest_run: dict[str, dict[str, Any]] = field(default_factory=dict)
     most: int = 200
 
 
@@ -127,7 +128,7 @@ def _insert(connection: Connection, intake: _Intake, new: list[Incoming]) -> Non
         (annotations, [row for incoming in new for row in incoming.annotations]),
         (log, [row for incoming in new for row in incoming.log]),
         (work, [row for incoming in new for row in _work_rows(incoming)]),
-        (settled, _runs(new)),
+        (settled, _new_runs(connection, intake, _runs(new))),
     ):
         if rows:
             connection.execute(insert(table), rows)
@@ -148,6 +149,22 @@ def _work_rows(incoming: Incoming) -> Iterable[dict[str, Any]]:
             "flag": int(state.flag),
             "note": state.note,
         }
+
+
+def _new_runs(connection: Connection, intake: _Intake, runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The runs to store; one that begins where the annotator's run before ended makes that one longer instead."""
+    new = []
+    for run in runs:
+        annotator = run["annotator"]
+        before = intake.newest_run.get(annotator)
+        if before is not None and before["last"] == run["first"] - 1:
+            here = (settled.c.annotator == annotator, settled.c.first == before["first"])
+            connection.execute(update(settled).where(*here).values(last=run["last"]))
+            run = before | {"last": run["last"]}
+        else:
+            new.append(run)
+        intake.newest_run[annotator] = run
+    return new
 
 
 def _runs(new: list[Incoming]) -> list[dict[str, Any]]:
