@@ -9,13 +9,14 @@ from postil.db.changes import write_changes
 from postil.db.listing import fold
 from postil.db.lists import ListUse
 from postil.db.offsets import check_span, overlapping
-from postil.db.rows import Values, annotation_values, article_values, dump, suggestion_values
+from postil.db.rows import Values, annotation_values, article_values, suggestion_values
 from postil.schema.annotation import Annotation, Mark, Suggestion
 from postil.schema.errors import PostilError
 from postil.schema.record import AnnotationChange, Change, ListChange, Record, Work, WorkChange
 from postil.schema.safe import safe
 
 _LONGEST_TITLE = 200
+_LARGEST = (1 << 63) - 1
 
 
 @dataclass(slots=True)
@@ -165,6 +166,7 @@ def add_log(incoming: Incoming, at: str, uses: ListUse, entries: set[tuple[str, 
 
 
 def _encodable(row: Values) -> None:
-    dump([value for value in row.values() if isinstance(value, str)]).encode()
-    if any(isinstance(value, int) and abs(value) >= 1 << 63 for value in row.values()):
+    "\0".join([value for value in row.values() if type(value) is str]).encode()
+    rank = row.get("rank")
+    if rank is not None and not -_LARGEST <= rank <= _LARGEST:
         raise PostilError("A number is too large to be stored.")

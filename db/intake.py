@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from postil.db.connection import Database
 from postil.db.incoming import Incoming, add_log, prepare
@@ -121,17 +121,19 @@ def _store(intake: _Intake, waiting: list[Incoming]) -> None:
 
 
 def _insert(connection: Connection, intake: _Intake, new: list[Incoming]) -> None:
-    connection.execute(insert(articles), [incoming.article for incoming in new])
-    connection.execute(insert(texts), [{"number": incoming.article["number"], "text": incoming.text} for incoming in new])
     for table, rows in (
+        (articles, [incoming.article for incoming in new]),
+        (texts, [{"number": incoming.article["number"], "text": incoming.text} for incoming in new]),
         (suggestions, [row for incoming in new for row in incoming.suggestions]),
         (annotations, [row for incoming in new for row in incoming.annotations]),
         (log, [row for incoming in new for row in incoming.log]),
         (work, [row for incoming in new for row in _work_rows(incoming)]),
         (settled, _new_runs(connection, intake, _runs(new))),
     ):
-        if rows:
-            connection.execute(insert(table), rows)
+        if rows:  # by the driver itself, since there are hundreds of thousands
+            names = ", ".join(f'"{name}"' for name in rows[0])
+            values = ", ".join(f":{name}" for name in rows[0])
+            connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({values})", rows)
     for incoming in new:
         for annotator in {row["annotator"] for row in incoming.log}:
             counts = intake.counts.setdefault(annotator, {})
