@@ -49,6 +49,8 @@ def make(folder: Path, scheme: str) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".postil-init-", dir=folder.parent if fresh else folder))
     try:
+        for file in (project.settings.database, project.settings.guidelines):
+            (draft / file).parent.mkdir(parents=True, exist_ok=True)
         Store.create(draft / project.settings.database, project).close()
         (draft / project.settings.guidelines).write_text(guidelines(project.scheme), encoding="utf-8")
         (draft / "exports").mkdir()
@@ -90,9 +92,11 @@ def _move(draft: Path, folder: Path, fresh: bool) -> None:
         draft.chmod(0o777 & ~_umask())
         draft.rename(folder)
         return
-    for item in sorted(draft.iterdir(), key=lambda path: path.name == FILE):
-        target = folder / item.name
-        if not target.exists():
+    for item in sorted(draft.rglob("*"), key=lambda path: path == draft / FILE):
+        target = folder / item.relative_to(draft)
+        if item.is_dir():
+            target.mkdir(exist_ok=True)
+        elif not target.exists():
             item.rename(target)
 
 

@@ -49,6 +49,24 @@ def test_init_with_an_own_scheme_keeps_its_text(postil: Postil, tmp_path: Path) 
     assert (tmp_path / "there" / "notes.txt").read_text() == "kept"
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_init_with_the_database_in_a_folder_of_its_own(postil: Postil, tmp_path: Path, there: bool) -> None:
+    source = tmp_path / "own.yaml"
+    source.write_text(
+        "scheme: own\nlayers:\n  x: {kind: spans, labels: [A]}\ndatabase: data/own.db\nguidelines: docs/own.md\n",
+        encoding="utf-8",
+    )
+    folder = tmp_path / "own"
+    if there:
+        (folder / "data").mkdir(parents=True)
+        (folder / "data" / "notes.txt").write_text("kept", encoding="utf-8")
+    assert postil("init", folder, "--scheme", source).code == 0
+    assert (folder / "docs" / "own.md").is_file()
+    assert postil("-C", folder, "check").code == 0
+    assert (folder / "data" / "notes.txt").exists() is there
+    assert not list(folder.glob(".postil-init-*"))
+
+
 def test_import_counts_and_names_the_same_text(postil: Postil, project: Path, articles: Path) -> None:
     (articles / "three.txt").write_text("Un autre texte, tout à fait.")
     result = postil("-C", project, "import", articles)
