@@ -181,7 +181,7 @@ def test_what_a_killed_import_leaves_is_seen_by_nobody_and_cleared(store: Store)
 
 
 MANY = """
-import resource, sys, tracemalloc
+import resource, sys
 from pathlib import Path
 from postil.db.check import check
 from postil.db.store import Store
@@ -191,9 +191,12 @@ from postil.schema.scheme_file import load_project
 store = Store.open(Path(sys.argv[1]))
 store.add(Record(Article(f"w{n}", f"Le texte numéro {n}. " + "x" * 200)) for n in range(3000))
 for found in store.records(): pass
+project = load_project(store.path.with_name("postil.yaml"))
+check(store.path, project)
 at_first = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 store.add(Record(Article(f"x{n}", f"Un texte numéro {n}. " + "x" * 200)) for n in range(50_000))
 for found in store.records(): pass
+assert not [one for one in check(store.path, project) if one.level != "ok"]
 print(store.size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - at_first)
 """
 

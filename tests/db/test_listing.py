@@ -1,6 +1,8 @@
 """Lists, counts and the next article: right, and as quick with twenty thousand articles as with five."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,3 +136,21 @@ def test_no_key_press_costs_more_with_more_articles(tmp_path: Path, monkeypatch:
     ):
         small = steps(few, monkeypatch, ask)
         assert steps(many, monkeypatch, ask) <= small * 1.5 + 60, name
+
+
+LIGHT = """
+import sys
+from pathlib import Path
+from postil.db.store import Store
+store = Store.open(Path(sys.argv[1]))
+store.sheet(store.next_article("alice"), "alice")
+store.undo("alice")
+print(*(name for name in sys.modules if name.startswith("postil.")))
+"""
+
+
+def test_the_screen_starts_without_what_imports_and_suggests(store: Store) -> None:
+    out = subprocess.run([sys.executable, "-c", LIGHT, str(store.path)], capture_output=True, text=True, check=True).stdout
+    heavy = ("intake", "incoming", "suggestions", "lease", "leftovers", "backup", "check")
+    assert not {f"postil.db.{name}" for name in heavy} & set(out.split())
+    assert "postil.db.decide" in out.split()
