@@ -107,6 +107,8 @@ class PostilApp(App[int]):
         from postil.tui.keymap import keymap
 
         project = read_project(self._folder)
+        if self.palette not in (SIXTEEN, _colors(project.settings.theme)):  # the first look did not find it
+            self.call_from_thread(self.use_theme, project.settings.theme)
         keys = keymap(project.settings.keys)
         desk = open_desk(self._folder, project, self._annotator)
         if not desk.start(self._article) and self._article:
@@ -143,11 +145,6 @@ class PostilApp(App[int]):
             self._helper = start_suggesting(self._folder)
             self.annotate.wait_for_suggestions()
             self.set_interval(_LOOK_EVERY, self.annotate.look_for_suggestions)
-
-    @property
-    def suggesting(self) -> bool:
-        """Whether the process beside this one is still at work."""
-        return self._helper is not None and self._helper.poll() is None
 
     # how it ends
 

@@ -156,10 +156,6 @@ class Panel(LineView):
         """More or fewer rows fit."""
         self.reshape()
 
-    def page(self) -> int:
-        """How many rows are seen at once."""
-        return max(1, self.size.height - 2)
-
     def render_line(self, y: int) -> Strip:
         """One line of the panel."""
         width = self.size.width
