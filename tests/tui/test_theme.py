@@ -13,4 +13,3 @@ async def test_the_theme_is_the_one_that_the_file_says(project: Path, line: str)
     file.write_text(f"{line}\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
     async with opened(project) as stage:
         await stage.until(lambda: stage.screen.palette.name == "light")
-        assert stage.screen.app.palette is stage.screen.palette
