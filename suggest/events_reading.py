@@ -54,6 +54,10 @@ class Reading:
         """The lower-case words of a range of tokens."""
         return self._lower[first:last]
 
+    def phrase_at(self, index: int, phrase: tuple[str, ...]) -> bool:
+        """Whether those lower-case words stand at a token's index."""
+        return tuple(self._lower[index : index + len(phrase)]) == phrase
+
     def is_verb(self, index: int) -> bool:
         """Whether the word is an auxiliary, says something, or is a form of a verb that is a cue."""
         word, known = self.lower(index), self.grammar

@@ -71,7 +71,10 @@ class Casting:
                 near = self._syntax.before(item)[:1]
                 subject = Subject(near[0]) if near and item.first - near[0].last < 2 else Subject()
                 named = subject.group.entities if subject.group else ()
-            agent = next((g for g in after if g.place in known.by), None)
+            by = self._syntax.agent_at(item)
+            agent = (
+                next((g for g in after if g.place in known.by and g.start - 1 <= by + 1 < g.last), None) if by >= 0 else None
+            )
             return Cast(agent.entities if agent else (), named, subject, agent, None, passive=True)
         introducing = item.cue.to or (frozenset() if "direct" in item.cue.flags else known.to)
         found = next((g for g in after if g.place == OBJECT or g.place in introducing), None)

@@ -17,6 +17,12 @@ _BODIES = word_set(
     "porte-parole secrétaire government ministry president minister army parliament authorities regime leader "
     "capital police king chancellor spokesman spokeswoman spokesperson secretary people leaders"
 )
+_TITLES = word_set(
+    "patron patronne chef cheffe ministre président présidente secrétaire directeur directrice porte-parole négociateur "
+    "négociatrice commandant leader dirigeant dirigeante numéro responsable représentant représentante émissaire ambassadeur "
+    "ambassadrice gouverneur gouverneure fondateur fondatrice général maire procureur procureure premier"
+)
+_BEFORE_NAMES = word_set('« " “ m mr seul seule seuls seules même only even both')
 _BEFORE_CLAUSES = frozenset(("after", "before", "since"))
 
 
@@ -97,11 +103,29 @@ class Syntax:
             return True
         if any(w in known.have for w in auxiliaries):
             return False
-        by = any(reading.lower(i) in known.by for i in range(item.last, min(item.end, item.last + 3)))
+        by = self.agent_at(item) >= 0
         if reading.language == "en":
             return by
         joined = reading.lower(item.first - 1) in known.joining or reading.lower(item.first - 1) == ","
         return by or not (joined and self._finite_before(item))
+
+    def agent_at(self, item: Found) -> int:
+        """The token of "par" or "by" that belongs to a participle: only adverbs and dates stand between; -1 without one.
+
+        After "to be" other complements may stand between ("was condemned in Carène by"), but no other verb.
+        """
+        reading, known = self.reading, self.reading.grammar
+        loose = any(reading.lower(i) in known.be for i in range(self.left_edge(item), item.first))
+        for index in range(item.last, min(item.end, item.last + 12)):
+            word, owner = reading.lower(index), reading.owner.get(index)
+            if word in known.by:
+                return index
+            dated = owner is not None and owner.label == "DATE"
+            if not (dated or word in known.adverbs or word in known.joining or self._adverb(word)) and (
+                not loose or word in known.pauses or reading.words.get(word)
+            ):
+                return -1
+        return -1
 
     def _finite_before(self, item: Found) -> bool:
         """Whether an auxiliary stands before in the sentence, that a joined participle shares: "a exprimé …, et dénoncé"."""
@@ -212,8 +236,17 @@ class Syntax:
             first = index
             while index < end and reading.owner.get(index) is entity:
                 index += 1
+            if reading.lower(first - 1) == "(" and reading.lower(index) == ")" and first - 1 > begin:
+                if out and out[-1].last == first - 1:
+                    last = out.pop()
+                    out.append(Group(last.start, last.first, index + 1, last.entities, last.place))
+                continue
             start = self._phrase_start(first, begin)
             place = self._placed(start, begin)
+            if entity.label == "PER" and (title := self._title_start(start, first, begin, out)) >= 0:
+                start, place = title, self._placed(title, begin)
+                while out and out[-1].first >= start:
+                    out.pop()
             if out and start > begin and self._joined(out[-1], start, index, entity):
                 after_verb = out[-1].place != SUBJECT and self._verb_follows(index, end)
                 if not after_verb:
@@ -233,6 +266,20 @@ class Syntax:
         same = entity.label == group.entities[-1].label == "GPE"
         listed = self.reading.lower(last) == "," or self.reading.lower(last) in self.reading.grammar.joining
         return between == 1 and same and listed and self.reading.lower(start - 1) == ","
+
+    def _title_start(self, start: int, first: int, begin: int, out: list[Group]) -> int:
+        """Where the title of a person begins whose complement stands before the name ("le patron de l'AVP [Brell]"), or -1."""
+        reading, known = self.reading, self.reading.grammar
+        if out and out[-1].last == first:
+            start = out[-1].start
+        if start >= first or reading.lower(start - 1) not in known.of or not _TITLES.isdisjoint(reading.lowers(start, first)):
+            return -1
+        for index in range(start - 2, max(begin, start - 5) - 1, -1):
+            if reading.lower(index) in _TITLES:
+                return self._phrase_start(index + 1, begin)
+            if reading.lower(index) in known.articles:
+                break
+        return -1
 
     def _verb_follows(self, index: int, end: int) -> bool:
         known = self.reading.grammar
@@ -258,7 +305,7 @@ class Syntax:
     def _placed(self, start: int, begin: int) -> str:
         reading, known = self.reading, self.reading.grammar
         index = start - 1
-        while index >= begin and (self._adverb(reading.lower(index)) or reading.lower(index) in ("«", '"', "“", "m", "mr")):
+        while index >= begin and (self._adverb(reading.lower(index)) or reading.lower(index) in _BEFORE_NAMES):
             index -= 1
         if index < begin:
             return SUBJECT

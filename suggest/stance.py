@@ -7,7 +7,7 @@ from postil.suggest.events import Telling, Told
 from postil.suggest.events_grammar import word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_syntax import Group, Subject
-from postil.suggest.stance_phrases import clause_end, target_phrase, text_of
+from postil.suggest.stance_phrases import adverbial, clause_end, full_stop, target_phrase, text_of
 from postil.suggest.stance_speakers import Speakers, is_agency
 from postil.suggest.stance_targets import listed_target
 
@@ -137,15 +137,40 @@ class _Claims:
         if "accuse" in item.cue.flags and item.cue.kind == "v":
             return self._alleged(told)
         noun = item.cue.kind == "n"
-        if not item.cue.to:
+        if "called" in item.cue.flags:
+            return target_phrase(reading, item.last, self._predicate(told), noun=True)
+        if not item.cue.to or (not noun and self._direct(told)):
             return target_phrase(reading, item.last, item.end, noun=noun)
-        for index in range(item.last, min(item.end, item.last + (16 if noun else 9))):
+        index, stop = item.last, min(item.end, item.last + (16 if noun else 9))
+        while index < stop:
+            skipped = adverbial(reading, index, item.end)
+            if skipped > index:
+                index = skipped
+                continue
             word = reading.lower(index)
             if word in item.cue.to and not (holder and holder.start <= index + 1 < holder.last and noun):
                 return target_phrase(reading, index + 1, item.end, noun=noun)
-            if word in (";", ".", ":", ","):
+            if word in (";", ":", ",") or (word == "." and full_stop(reading, index, item.end)):
                 break
+            index += 1
         return None if noun else target_phrase(reading, item.last, item.end, noun=False)
+
+    def _direct(self, told: Told) -> bool:
+        """Whether a verb of praise has its object at once: "félicité [la Commission] pour sa fermeté"."""
+        item, reading, known = told.found, self._reading, self._reading.grammar
+        if item.cue.to.isdisjoint(("pour", "for")):
+            return False
+        after = adverbial(reading, item.last, item.end)
+        word = reading.lower(after)
+        determined = (word in known.articles or word in known.possessives) and word not in known.prepositions
+        return determined or (after < item.end and after in reading.owner)
+
+    def _predicate(self, told: Told) -> int:
+        """Where what a thing is called begins: "qualifié ces référendums [de simulacres]", "called it ["historic"]"."""
+        item, reading = told.found, self._reading
+        said = next((i for i in range(item.last, item.end) if reading.lower(i) in item.cue.near), item.end)
+        openers = word_set("de d' comme as a an « “ \"")
+        return next((i for i in range(said - 1, item.last - 1, -1) if reading.lower(i) in openers), said)
 
     def _undergoing(self, told: Told) -> tuple[int, int] | None:
         """What a passive speaks of: the noun phrase before it."""
@@ -209,20 +234,39 @@ class _Claims:
 
 
 def find(telling: Telling) -> list[FrameHit]:
-    """The stance claims of an article, by offset; no two with the same label and range."""
+    """The stance claims of an article, by offset, one for each holder; no two with the same label and range."""
     claims, out = _Claims(telling), []
     taken: set[tuple[str, int, int]] = set()
     for told in telling.told:
         claim = claims.claim(told)
         if claim is None:
             continue
-        hit = claims.hit(claim)
-        if (hit.label, hit.start, hit.end) in taken:
-            hit = replace(hit, start=telling.reading.tokens[told.found.first].start)
-        if (hit.label, hit.start, hit.end) not in taken:
-            taken.add((hit.label, hit.start, hit.end))
-            out.append(hit)
+        trigger = telling.reading.tokens[told.found.first].start
+        for hit in _one_each(claims.hit(claim), trigger):
+            if (hit.label, hit.start, hit.end) in taken:
+                hit = replace(hit, start=trigger)
+            if (hit.label, hit.start, hit.end) not in taken:
+                taken.add((hit.label, hit.start, hit.end))
+                out.append(hit)
     return sorted(out, key=lambda hit: (hit.start, hit.end))
+
+
+def _one_each(hit: FrameHit, trigger: int) -> list[FrameHit]:
+    """The claim of each of its holders, told apart by their evidence.
+
+    It begins at the holder's own name for those named before the trigger ("la Valdorie et [la Mornésie ont condamné]")
+    and ends at it for those named after ("[le plan est soutenu par Ostréa] et la Mornésie").
+    """
+    holders = hit.roles["holder"]
+    out = []
+    for place, holder in enumerate(holders):
+        start, end, name = hit.start, hit.end, holder.entity
+        if name and place and hit.start < name.start < trigger:
+            start = name.start
+        elif name and place + 1 < len(holders) and trigger < name.start and name.end < hit.end:
+            end = name.end
+        out.append(replace(hit, start=start, end=end, roles={**hit.roles, "holder": (holder,)}))
+    return out
 
 
 def _named(group: Group | None) -> tuple[RoleHit, ...]:

@@ -4,25 +4,39 @@ import re
 
 from postil.suggest.events_grammar import is_adverb, word_set
 from postil.suggest.events_inflection import Form
+from postil.suggest.events_lexicon import words_of
 from postil.suggest.events_reading import Found, Reading
 
 _MOST_WORDS = 8
-_MARKS = frozenset(("«", "»", "“", "”", '"', "(", ")"))
+_MARKS = frozenset(("«", "»", "“", "”", '"'))
 _STOPS = word_set(
-    "depuis lors après avant selon pendant afin malgré alors tandis ainsi comme car si mais que qu' dont où qui "
-    "lorsque quand since after before during amid despite while when that which who but because if as whether "
+    "depuis lors après avant selon pendant durant dans afin malgré alors tandis ainsi comme car si mais que qu' dont où qui "
+    "lorsque quand since after before during amid despite while when that which who but because if as whether at "
     "although lundi mardi mercredi jeudi vendredi samedi dimanche hier aujourd'hui monday tuesday wednesday "
-    "thursday friday saturday sunday yesterday today"
+    "thursday friday saturday sunday yesterday today ( )"
 )
 _LEADING = word_set(
     "le la les l' un une des du de d' ce cet cette ces son sa ses leur leurs à au aux en the a an its his her their "
-    "to of for pleinement fermement"
+    "to of for pleinement fermement both"
 )
 _SMALL = word_set("le la les l' un une des du de d' à au aux en et the a an of to in and par by 's")
-
-
 _QUOTING = re.compile(r"« ?| ?»|[“”\"]")
-_DANGLING = frozenset(("y", "dès", "plutôt", "tout", "rather", "also", "non"))
+_DANGLING = word_set(
+    "y dès plutôt tout rather also non visant concernant son sa ses leur leurs notre nos votre vos its their his her our my"
+)
+_ADVERBIALS = tuple(
+    words_of(phrase)
+    for phrase in sorted(
+        word_set(
+            "à_son_tour à_leur_tour à_l'avenir à_nouveau de_nouveau en_revanche au_contraire par_ailleurs dans_la_foulée "
+            "en_outre de_son_côté de_leur_côté à_plusieurs_reprises d'emblée de_concert à_l'unanimité en_retour "
+            "in_turn once_again at_once for_years for_months for_weeks in_the_past so_far at_length"
+        )
+    )
+)
+_SPANS = word_set("mois ans années jours semaines décennies longtemps heures toujours")
+_NOT_INFINITIVE = word_set("premier dernier entier cher léger hier hiver danger dossier pouvoir avenir désir souvenir")
+_BOUND_CLITICS = frozenset(("se", "s'", "ne", "n'", "y", "lui"))
 
 
 def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tuple[int, int] | None:
@@ -30,30 +44,151 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
 
     `noun`: the cue is a noun, whose agent may stand inside ("l'annexion par la Russie de territoires").
     """
-    known, first = reading.grammar, start
-    while first < end and (_skipped(reading, first) or reading.lower(first) in _LEADING):
-        first += 1
+    known, first = reading.grammar, _phrase_begin(reading, start, end)
     if reading.lower(first) in ("sans", "without") and first + 2 < end:
         return target_phrase(reading, first + 2, end, noun=noun)
     if reading.lower(first) in known.prepositions:
         return None
-    last, words = first, 0
+    last, words, whole = first, 0, True
     while last < end and words < _MOST_WORDS:
         word = reading.lower(last)
-        if word in _MARKS:
+        if word in _MARKS or (word == "." and not full_stop(reading, last, end)):
             last += 1
             continue
-        if word in known.pauses or word in _STOPS or (word in known.by and not noun) or _date(reading, last):
+        if word in known.pauses:
             break
-        if word in known.joining and (last + 1 >= end or reading.is_verb(last + 1) or _verbal(reading, last + 1)):
+        if _ends_phrase(reading, first, last, end) or (word in known.by and not noun):
+            whole = False
+            break
+        if word in known.joining and _new_clause(reading, last + 1, end):
             break
         if last > first and _finite(reading, last):
             break
-        words += word not in _SMALL
+        owner = reading.owner.get(last)
+        words += word not in _SMALL and (owner is None or reading.owner.get(last - 1) is not owner)
         last += 1
-    while last > first and _loose(reading, last - 1):
-        last -= 1
+    if words >= _MOST_WORDS and last < end and reading.lower(last) not in known.pauses:
+        last, whole = _last_joint(reading, first, last), False
+    last = _trimmed(reading, first, last, whole=whole)
     return (first, last) if last > first else None
+
+
+def full_stop(reading: Reading, index: int, end: int) -> bool:
+    """Whether a "." ends the sentence, not an abbreviation inside it ("M. Brell")."""
+    following = reading.lower(index + 1) if index + 1 < end else ""
+    return not following[:1].isalnum()
+
+
+def adverbial(reading: Reading, index: int, end: int) -> int:
+    """The token after what only says how or when ("à son tour", "depuis des mois", a date), from `index` on; else `index`."""
+    while index < end:
+        word, at = reading.lower(index), index
+        if _date(reading, index) or _adverb(reading, index):
+            index += 1
+        elif word in ("depuis", "pendant", "durant", "for"):
+            span = next((i for i in range(index + 1, min(end, index + 5)) if reading.lower(i) in _SPANS), -1)
+            index = span + 1 if span > 0 else index
+        else:
+            index += next((len(p) for p in _ADVERBIALS if p[0] == word and reading.phrase_at(index, p)), 0)
+        if index == at:
+            return at
+    return index
+
+
+def _phrase_begin(reading: Reading, start: int, end: int) -> int:
+    """The first word of the phrase: after adverbials, articles, marks and a remark between commas."""
+    first = adverbial(reading, start, end)
+    if reading.lower(first) == ",":
+        second = next((i for i in range(first + 1, min(end, first + 12)) if reading.lower(i) == ","), -1)
+        known, after = reading.grammar, reading.lower(second + 1)
+        if second > 0 and (after in known.articles or after in known.possessives or (second + 1) in reading.owner):
+            first = second + 1
+    while first < end:
+        skipped = adverbial(reading, first, end)
+        if skipped == first and (_skipped(reading, first) or reading.lower(first) in _LEADING or reading.lower(first) == "("):
+            skipped = first + 1
+        if skipped == first:
+            break
+        first = skipped
+    return first
+
+
+def _ends_phrase(reading: Reading, first: int, index: int, end: int) -> bool:
+    """Whether a complete noun phrase is over: at a date, at "dans", "lors de", "au cours de", "pour sa …", "pour défendre"."""
+    word, after, known = reading.lower(index), reading.lower(index + 1), reading.grammar
+    if word in _STOPS or _date(reading, index):
+        return True
+    if index == first:
+        return False
+    if word == "au" and after in ("cours", "sein", "lendemain", "terme", "nom"):
+        return True
+    if word == "in":
+        named = any(reading.owner.get(i) for i in range(first, index))
+        place = reading.owner.get(index + 1 + (after in known.articles))
+        return named or place is None or place.label not in ("GPE", "LOC")
+    if word in ("pour", "for"):
+        return after in known.possessives or infinitive(reading, index + 1) or after.endswith("ing")
+    return False
+
+
+def _new_clause(reading: Reading, index: int, end: int) -> bool:
+    """Whether what follows "and" is a new clause: a participle, an infinitive, a clitic with its verb, a name with its verb."""
+    word, known = reading.lower(index), reading.grammar
+    if index >= end or word in ("a", "ont", "il") or reading.is_verb(index) or infinitive(reading, index):
+        return True
+    if reading.language == "en":
+        if word.endswith("ed"):
+            return True
+    elif (word.endswith("é") and not word.endswith("té")) or _participle(reading, index) or word in _BOUND_CLITICS:
+        return True
+    if word in known.clitics:
+        while reading.lower(index) in known.clitics:
+            index += 1
+        if reading.lower(index) in known.have or reading.lower(index) in known.be:
+            return True
+    while index < end and reading.lower(index) in known.articles:
+        index += 1
+    if index not in reading.owner:
+        return False
+    while index < end and index in reading.owner:
+        index += 1
+    return index < end and (reading.is_verb(index) or reading.lower(index) in _BOUND_CLITICS)
+
+
+def _last_joint(reading: Reading, first: int, last: int) -> int:
+    """Where a phrase that is too long is cut: before its last preposition, "and" or infinitive, so that no part is halved."""
+    known = reading.grammar
+    joints = (i for i in range(last - 1, first + 1, -1) if reading.lower(i) in known.prepositions | known.joining)
+    return next((i for i in joints if i not in reading.owner), last)
+
+
+def _trimmed(reading: Reading, first: int, last: int, *, whole: bool) -> int:
+    """The end without what cannot end a noun phrase; a phrase cut short also loses "visant à condamner", "prise"."""
+    while last > first:
+        if _loose(reading, last - 1):
+            last -= 1
+        elif not whole and last - 2 > first and infinitive(reading, last - 1) and _loose(reading, last - 2):
+            last -= 2
+        elif not whole and last - 1 > first and _participle(reading, last - 1) and not _loose(reading, last - 2):
+            last -= 1
+        else:
+            break
+    return last
+
+
+def infinitive(reading: Reading, index: int) -> bool:
+    """Whether the word looks like a French infinitive, or is an English verb after "to"."""
+    word = reading.lower(index)
+    if reading.language == "en":
+        return reading.lower(index - 1) == "to" and any(e.form is Form.BASE for e in reading.words.get(word, ()))
+    if any(e.form is Form.INFINITIVE for e in reading.words.get(word, ())):
+        return True
+    return len(word) > 4 and word.endswith(("er", "ir")) and index not in reading.owner and word not in _NOT_INFINITIVE
+
+
+def _participle(reading: Reading, index: int) -> bool:
+    entries = reading.words.get(reading.lower(index), ())
+    return bool(entries) and all(e.form in (Form.PARTICIPLE, Form.PAST) for e in entries) and index not in reading.owner
 
 
 def clause_end(reading: Reading, item: Found, at_least: int) -> int:
@@ -61,15 +196,13 @@ def clause_end(reading: Reading, item: Found, at_least: int) -> int:
     known = reading.grammar
     for index in range(max(item.last, at_least), min(item.end, item.last + 40)):
         word = reading.lower(index)
+        if word == "." and not full_stop(reading, index, item.end):
+            continue
         if word in (";", ".", "!", "?", ":") or (word in known.relatives and index > at_least):
             return index
         if word in (",", "»", "”", '"') and index >= at_least:
             return index
-        if (
-            word in known.joining
-            and index >= at_least
-            and (reading.is_verb(index + 1) or reading.lower(index + 1) in ("n'", "ne"))
-        ):
+        if word in known.joining and index >= at_least and _new_clause(reading, index + 1, item.end):
             return index
     return min(item.end, item.last + 40)
 
@@ -88,11 +221,6 @@ def _loose(reading: Reading, index: int) -> bool:
     return (
         word in _SMALL or word in _MARKS or word in _DANGLING or word in reading.grammar.prepositions or _adverb(reading, index)
     )
-
-
-def _verbal(reading: Reading, index: int) -> bool:
-    word = reading.lower(index)
-    return word in ("a", "ont", "il") or (reading.language == "en" and word.endswith("ed"))
 
 
 def _skipped(reading: Reading, index: int) -> bool:

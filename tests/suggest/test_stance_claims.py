@@ -32,7 +32,10 @@ def claims(telling: Telling) -> list[Claim]:
         ("La Mornésie soutient le plan de paix.", [("FAVOR", ["Mornésie"], "plan de paix")]),
         ("La Mornésie ne soutient pas le plan de paix.", [("AGAINST", ["Mornésie"], "plan de paix")]),
         ("La Mornésie a condamné l'annexion des îles.", [("AGAINST", ["Mornésie"], "annexion des îles")]),
-        ("La Mornésie et Ostréa ont dénoncé le blocus.", [("AGAINST", ["Mornésie", "Ostréa"], "blocus")]),
+        (
+            "La Mornésie et Ostréa ont dénoncé le blocus.",
+            [("AGAINST", ["Mornésie"], "blocus"), ("AGAINST", ["Ostréa"], "blocus")],
+        ),
         ("Le plan est soutenu par Ostréa.", [("FAVOR", ["Ostréa"], "plan")]),
         ("Les rebelles soutenus par Ostréa avancent.", [("FAVOR", ["Ostréa"], "rebelles")]),
         (
@@ -41,7 +44,8 @@ def claims(telling: Telling) -> list[Claim]:
         ),
         ("Ostréa a opposé son veto à la résolution.", [("AGAINST", ["Ostréa"], "résolution")]),
         ("La Valdorie accuse Ostréa de livrer des armes.", [("AGAINST", ["Valdorie"], "livrer des armes")]),
-        ("Ostréa s'est abstenue lors du vote.", [("NEUTRAL", ["Ostréa"], "vote")]),
+        ("Ostréa s'est abstenue sur la résolution.", [("NEUTRAL", ["Ostréa"], "résolution")]),
+        ("Ostréa s'est abstenue lors de la réunion.", [("NEUTRAL", ["Ostréa"], "")]),
         ("Les pêcheurs dénoncent le blocus.", [("AGAINST", ["pêcheurs"], "blocus")]),
         ("« Nous condamnons ce raid », a déclaré Tomas Brell.", [("AGAINST", ["Tomas Brell"], "raid")]),
         ("Tomas Brell s'oppose au retour des exilés.", [("AGAINST", ["Tomas Brell"], "retour des exilés")]),
