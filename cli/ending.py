@@ -8,7 +8,7 @@ from pathlib import Path
 
 from postil.cli import messages
 from postil.cli.project import find
-from postil.schema.errors import Fault, PostilError
+from postil.schema.errors import PostilError
 
 BROKEN_PIPE = 141
 _HINTS = {
@@ -25,7 +25,7 @@ def ended(action: Callable[[], int]) -> int:
         sys.stdout.flush()
     except PostilError as error:
         messages.refuse(error)
-        return messages.CRASHED if isinstance(error, Fault) else messages.REFUSED
+        return messages.REFUSED
     except KeyboardInterrupt:
         code = messages.INTERRUPTED
     except OSError as error:

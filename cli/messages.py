@@ -40,6 +40,7 @@ def crashed(error: BaseException, folder: Path | None) -> None:
     report = f"[{number}] postil {' '.join(sys.argv[1:])}\n{''.join(traceback.format_exception(error))}\n"
     written = next((path for path in _logs(folder) if _append(path, report)), None)
     sentence = f"Something went wrong that postil did not foresee ({safe(type(error).__name__)}, {number})."
+    sentence += " Every decision that was shown as saved is stored."
     if written is None:
         _print(_painted("31", "postil: ") + sentence + " No log could be written.")
         return

@@ -19,7 +19,3 @@ class NotSaved(PostilError):
 
 class Stale(PostilError):
     """What was to be changed is no longer as it was: somebody else, or another terminal, changed it. Read it anew."""
-
-
-class Fault(PostilError):
-    """An error that postil did not foresee, told as a sentence; the details are in a log. The exit code is 1."""

@@ -9,7 +9,6 @@ import re
 import select
 import signal
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -19,7 +18,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import Worker, WorkerFailed, WorkerState
 
-from postil.schema.errors import Fault, PostilError
+from postil.schema.errors import PostilError
 from postil.tui.colors import SIXTEEN, THEMES, Colors
 from postil.tui.screens.opening import OpeningScreen
 
@@ -50,7 +49,7 @@ class PostilApp(App[int]):
         self._disable_notifications = self._disable_tooltips = True  # postil has its own notices; these cost a second layout
         if self.console.color_system == "standard":
             self.palette = SIXTEEN
-        self.failure: PostilError | None = None
+        self.failure: BaseException | None = None
         self._folder, self._annotator, self._article = folder, annotator, article
         self._helper: subprocess.Popen[bytes] | None = None
 
@@ -176,21 +175,10 @@ class PostilApp(App[int]):
         self._fault(error.error if isinstance(error, WorkerFailed) else error)
 
     def _fault(self, error: BaseException) -> None:
-        """End with a sentence: that of a PostilError (a read that failed), else where the details are. The first one counts."""
-        if self.failure is not None:
-            return
-        if isinstance(error, PostilError):
+        """Leave the screen; `run` raises the error. The first one counts."""
+        if self.failure is None:
             self.failure = error
-            self.exit(2)
-            return
-        from postil.tui.faults import log_fault
-
-        fault, path = log_fault(self._folder, "".join(traceback.format_exception(error)))
-        self.failure = Fault(
-            f"postil met an error that it did not expect (id {fault}). Every decision that was shown as saved is stored.",
-            hint=f"The details are in {path}. It may hold text of your articles: look before you send it on.",
-        )
-        self.exit(1)
+            self.exit(1)
 
 
 def _colors(name: str) -> Colors:
@@ -208,7 +196,10 @@ def _theme_in(folder: Path) -> str:
 
 
 def run(folder: Path, annotator: str, article: str = "") -> int:
-    """Open the screen on the project in `folder`; returns the exit code. Raises PostilError for what a person can mend.
+    """Open the screen on the project in `folder`; returns the exit code.
+
+    Raises PostilError for what a person can mend, and any other error as it was, once the terminal is restored: a
+    traceback on the screen would show texts and paths.
 
     The garbage collector rests until the article is on the screen: nothing that is made before is garbage.
     """

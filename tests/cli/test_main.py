@@ -10,7 +10,7 @@ import pytest
 
 from postil.cli import init, messages
 from postil.cli.ending import ended
-from postil.schema.errors import Fault, PostilError
+from postil.schema.errors import PostilError
 from running import Postil
 
 
@@ -136,9 +136,18 @@ def test_a_sentence_and_its_hint(capfd: pytest.CaptureFixture[str]) -> None:
     assert capfd.readouterr().err == "postil: It \u241b[2Jis so.\n  Do\n  this.\n"
 
 
-@pytest.mark.parametrize(("error", "code"), [(PostilError("It cannot be."), 2), (Fault("It should not be."), 1)])
-def test_a_defect_and_a_refusal_end_with_different_codes(error: PostilError, code: int) -> None:
+def test_a_defect_ends_with_a_sentence_and_a_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     def fail() -> int:
-        raise error
+        raise ValueError("le texte secret")
 
-    assert ended(fail) == code
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert ended(fail) == 1
+    told = capfd.readouterr().err
+    log = tmp_path / "postil" / "postil.log"
+    assert "secret" not in told
+    assert str(log) in told
+    assert log.stat().st_mode & 0o777 == 0o600
+    assert "le texte secret" in log.read_text(encoding="utf-8")
