@@ -74,7 +74,8 @@ def _scheme() -> str:
 
     empty = "targets: []\n"
     source = builtin("diplomacy")
-    assert empty in source, "the built-in scheme begins with an empty list of targets"
+    if empty not in source:
+        raise PostilError("The built-in scheme diplomacy has no empty list of targets to fill.")
     return source.replace(empty, "targets:\n" + "".join(f"  - {target}\n" for target in _TARGETS))
 
 

@@ -46,7 +46,7 @@ class Storing(Part):
             self._settle(future, verb, go_on, then)
 
     def store_quietly(self, verb: Callable[[], None]) -> None:
-        """Store what is no decision. The screen goes on where the database is busy; a failure is a notice."""
+        """Store what is no decision. Where the database is busy the screen goes on, and what fails later is told by the next decision."""
         if self._waiting:
             return
         future = self._submit(verb)
