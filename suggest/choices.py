@@ -18,7 +18,6 @@ _TOLD = {"asserted": 1.0, "future": 0.9, "alleged": 0.6, "hypothetical": 0.6, "n
 _IN_PASSING = 0.15
 _FADING = 0.75
 _MESSAGE = "events.message"
-_SHELLS = frozenset(("AGREE", "REQUEST"))
 _CLOSE = 30
 _ONLY_A_FRAME = 0.6
 _ONLY_A_MESSAGE = 0.4
@@ -27,8 +26,9 @@ _ONLY_A_MESSAGE = 0.4
 def type_weights(analysis: Analysis, events: Sequence[FrameHit]) -> dict[str, float]:
     """How much of the article each type is, in the order of first mention.
 
-    Title and lead weigh most, what is told in passing least. What only frames another event, a message or
-    "promised its support", counts less; each further event of a type adds less than the one before.
+    Title and lead weigh most, what is told in passing least. What only frames another event, a message or the promise in
+    "promised its support", counts less, and so does what is only
+    asked for; each further event of a type adds less than the one before.
     """
     parts: dict[str, list[float]] = {}
     ends = [sentence.end for sentence in analysis.sentences[: len(_LEAD)]]
@@ -38,10 +38,13 @@ def type_weights(analysis: Analysis, events: Sequence[FrameHit]) -> dict[str, fl
         weight *= _TOLD.get(event.attributes.get("modality", ""), 1.0) * event.score
         if event.attributes.get("salience") == "background":
             weight *= _IN_PASSING
+        before = events[position - 1] if position else None
         following = events[position + 1] if position + 1 < len(events) else None
         if event.rule == _MESSAGE:
             weight *= _ONLY_A_MESSAGE
-        elif following and event.label in _SHELLS and 0 <= following.start - event.end < _CLOSE:
+        elif following and event.label == "AGREE" and 0 <= following.start - event.end < _CLOSE:
+            weight *= _ONLY_A_FRAME
+        if before and before.label == "REQUEST" and 0 <= event.start - before.end < _CLOSE:
             weight *= _ONLY_A_FRAME
         parts.setdefault(event.label, []).append(weight)
     return {

@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 
+from postil.suggest.events_grammar import LIGHT_VERBS, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_reading import Found, Reading
 
@@ -15,6 +16,10 @@ _IT_IS_SAID = frozenset(("aurait", "auraient", "serait", "seraient"))
 _COMING = frozenset(("prochain", "prochaine", "prochains", "venir", "prévu", "prévue", "upcoming", "planned"))
 _ABOUT = ("ACCUSE", "THREATEN", "PROTEST", "")
 _LIGHT = frozenset(("ASSAULT", "SANCTION", "COERCE", "MOBILIZE"))
+_CAN_BE_WANTED = frozenset(
+    ("RETREAT", "AGREE", "CONSULT", "AID", "SANCTION", "CONCEDE", "COOPERATE", "SUPPORT", "COERCE", "MOBILIZE")
+)
+_GETTING = word_set("obtenu obtient obtenir obtenait obtiendra reçu reçoit recevoir received receive won win get got obtain")
 _FUTURE_ENDING = re.compile(r"[a-zé]{2,}[iau]?r(?:a|ont|ai|ons|ez)$")
 _NOT_FUTURE = frozenset(("sera", "seront", "aura", "auront", "fera", "feront", "ira", "iront", "devra", "tiendra", "donnera"))
 
@@ -30,10 +35,12 @@ class Clauses:
         """One of asserted, alleged, future, hypothetical, negated, historical."""
         words = self._words_before(item)
         verb = item.cue.kind != "n"
-        if self._negated(item, words, verb):
+        if "denial" not in item.cue.flags and self._negated(item, words, verb=verb):
             return "negated"
         if self._alleged(item, words, previous):
             return "alleged"
+        if self._wanted(item, previous):
+            return "hypothetical"
         possible = not self._known.possible.isdisjoint(words[-4:])
         if item.form is Form.CONDITIONAL or possible or self._condition(item):
             return "hypothetical"
@@ -63,14 +70,38 @@ class Clauses:
             out.append(word)
         return out[::-1]
 
-    def _negated(self, item: Found, words: list[str], verb: bool) -> bool:
+    def _negated(self, item: Found, words: list[str], *, verb: bool) -> bool:
         near = words[-4:]
-        if self._reading.language == "fr" and not _NE.isdisjoint(near if verb else words[-6:]):
+        if not verb:
+            return self._none_of(words)
+        if self._reading.language == "fr" and not _NE.isdisjoint(near):
             after = self._reading.lowers(item.last, min(item.end, item.last + 2))
             return not self._known.negations.isdisjoint((*words[-6:], *after))
         if not self._known.negative_heads.isdisjoint(words[-3:]):
             return True
         return self._reading.language == "en" and not self._known.negations.isdisjoint(near)
+
+    def _none_of(self, words: list[str]) -> bool:
+        """Whether a noun is denied itself: "aucun soutien", "sans soutien", "pas de soutien", "n'a pas obtenu le soutien".
+
+        A verb that is denied does not deny its object: "ne mentionne pas l'invasion".
+        """
+        if not self._known.negative_heads.isdisjoint(words[-3:]) or (words[-2:-1] == ["pas"] and words[-1] in ("de", "d'")):
+            return True
+        if self._known.negations.isdisjoint(words):
+            return False
+        return not (_GETTING.isdisjoint(words) and LIGHT_VERBS.isdisjoint(words))
+
+    def _wanted(self, item: Found, previous: Found | None) -> bool:
+        """Whether the event is what is asked for: "appelle au [cessez-le-feu]", "demande à X de [libérer]"."""
+        if previous is None or previous.number != item.number or previous.cue.label != "REQUEST":
+            return False
+        gap = item.first - previous.last
+        if "," in self._reading.lowers(previous.last, item.first):
+            return False
+        if item.cue.kind == "n":
+            return gap < 6 and item.cue.label in _CAN_BE_WANTED
+        return gap < 12 and item.form in (Form.INFINITIVE, Form.BASE)
 
     def _alleged(self, item: Found, words: list[str], previous: Found | None) -> bool:
         if item.form is Form.PARTICIPLE and not _IT_IS_SAID.isdisjoint(words[-4:]):
@@ -106,8 +137,16 @@ class Clauses:
         )
 
     def _long_ago(self, item: Found) -> bool:
-        window = self._reading.lowers(max(item.begin, item.first - 15), min(item.end, item.last + 15))
-        return not self._old_years.isdisjoint(window)
+        return not self._old_years.isdisjoint(self._own_clause(item))
+
+    def _own_clause(self, item: Found) -> list[str]:
+        """The words around the cue up to a comma, and what the sentence begins with: "En 1911, Ostréa avait annexé …"."""
+        lower, pauses = self._reading.lower, (",", ";", "(", ")")
+        start, stop = max(item.begin, item.first - 15), min(item.end, item.last + 15)
+        first = next((i + 1 for i in range(item.first - 1, start - 1, -1) if lower(i) in pauses), start)
+        last = next((i for i in range(item.last, stop) if lower(i) in pauses), stop)
+        opening = next((i for i in range(item.begin, min(item.first, item.begin + 7)) if lower(i) == ","), item.begin)
+        return [*self._reading.lowers(item.begin, opening), *self._reading.lowers(first, last)]
 
     @cached_property
     def _old_years(self) -> frozenset[str]:

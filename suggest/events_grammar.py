@@ -67,12 +67,14 @@ FRENCH = Grammar(
     clitics=word_set("ne n' pas plus jamais point rien se s' le la les l' lui leur y en"),
     adverbs=word_set(
         "aussi également ensuite déjà encore toujours bien mieux désormais maintenant alors ainsi enfin plutôt très "
-        "souvent hier aujourd'hui demain lundi mardi mercredi jeudi vendredi samedi dimanche même tous toutes toute "
+        "aussitôt vite bientôt longtemps souvent "
+        "hier aujourd'hui demain lundi mardi mercredi jeudi vendredi samedi dimanche même tous toutes toute "
         "tout semble semblent peut pourrait a-t va vont"
     ),
     negations=word_set("pas jamais plus aucun aucune ni nullement guère rien"),
     negative_heads=word_set(
-        "ni nor sans aucun aucune refuse refusé refusent refusait refuser empêcher éviter nie nié cesser cessé arrêter"
+        "ni nor sans aucun aucune refuse refusé refusent refusait refuser "
+        "empêcher éviter dément démenti démentent nie nié cesser cessé arrêter"
     ),
     future=word_set(
         "va vont allait allaient ira devra devront doit doivent devait devaient prévoit prévoient prévoyait envisage "
@@ -139,6 +141,16 @@ ENGLISH = Grammar(
     pauses=word_set(', ; : . ! ? … « » “ ” " ( ) – [ ] - —'),
 )
 
+ADVERBIALS = tuple(
+    tuple(phrase.replace("'", "' ").replace("_", " ").split())
+    for phrase in sorted(
+        word_set(
+            "à_son_tour à_leur_tour à_l'avenir à_nouveau de_nouveau en_revanche au_contraire par_ailleurs dans_la_foulée "
+            "en_outre de_son_côté de_leur_côté à_plusieurs_reprises d'emblée de_concert à_l'unanimité en_retour "
+            "in_turn once_again at_once for_years for_months for_weeks in_the_past so_far at_length"
+        )
+    )
+)
 LIGHT_VERBS = word_set(
     "apporter apporté apporte apportent exprimé exprime exprimer opposé oppose lancé lance lancer mené mène mener "
     "effectué effectue effectuer imposé impose imposer adressé adresse adresser envoyé envoie envoyer formulé fait "

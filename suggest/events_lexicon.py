@@ -9,7 +9,7 @@ conditions. The first row whose conditions hold is the reading of a word. Condit
     w=.6    the score                               weak    yields to a better cue nearby
     "to=" alone: its object is direct. wide: looks further for +. skip: no event, its noun is one.
     For the roles: mutual, visitor, host, receiver, accuse (of a deed), called (says what its object is),
-    speaker (who is quoted holds the stance).
+    denial ("n'accepte aucun"), speaker (who is quoted holds the stance).
 
 "@ties" names a class of data/events_classes.tsv, with the language's suffix; @entity and @person are entities.
 """
@@ -25,7 +25,7 @@ from postil.suggest.events_inflection import Form, english, french, read_rows
 Phrases = tuple[tuple[str, ...], ...]
 
 _STANCE = {"F": "FAVOR", "A": "AGAINST", "N": "NEUTRAL"}
-_FLAGS = word_set("mutual visitor host receiver accuse called speaker skip weak weak1 wide")
+_FLAGS = word_set("mutual visitor host receiver accuse called denial speaker skip weak weak1 wide")
 _SCORE = {"weak": 0.5, "weak1": 0.55}
 
 

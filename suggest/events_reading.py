@@ -9,6 +9,7 @@ from postil.suggest.events_lexicon import Cue, Entry, Phrases, lexicon
 
 _WINDOW = 7
 _WIDE = 16
+_SKIPS = 5
 _NAMES = frozenset(("PER", "ORG", "GPE", "LOC", "EVENT", "MISC"))
 _SKIPPED = frozenset(("«", "»", "“", "”", '"', "("))
 _CAN_BE_PRONOUN = frozenset(("la", "les", "l'", "le", "leur"))
@@ -127,11 +128,12 @@ class Reading:
         return False
 
     def _around(self, cue: Cue, index: int, last: int, begin: int, end: int) -> bool:
-        return not cue.around.isdisjoint(self._lower[max(begin, index - _WINDOW) : min(end, last + _WINDOW)])
+        reach = _WIDE if "wide" in cue.flags else _WINDOW
+        return not cue.around.isdisjoint(self._lower[max(begin, index - reach) : min(end, last + reach)])
 
     def _follows(self, phrases: Phrases, last: int, end: int) -> bool:
-        for start in (last, last + 1):
-            if start > last and not self._skippable(last):
+        for start in range(last, min(end, last + _SKIPS)):
+            if start > last and not self._skippable(start - 1):
                 return False
             for phrase in phrases:
                 if start + len(phrase) <= end and all(self.lower(start + k) == word for k, word in enumerate(phrase)):
@@ -139,8 +141,8 @@ class Reading:
         return False
 
     def _skippable(self, index: int) -> bool:
-        word = self.lower(index)
-        return word in _SKIPPED or is_adverb(word, self.language)
+        word, name = self.lower(index), self.owner.get(index)
+        return word in _SKIPPED or is_adverb(word, self.language) or (name is not None and name.label == "DATE")
 
     def _precedes(self, phrases: Phrases, index: int, begin: int) -> bool:
         while index > begin and self.lower(index - 1) in _SKIPPED:

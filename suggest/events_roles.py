@@ -95,7 +95,7 @@ class Casting:
         of = next((g for g in after if g.place in known.of and g.first - item.last < 11 and g.first < aim), None)
         between = next((g for g in after if g.place in known.between), None)
         to = next((g for g in after if g.place in known.to or (g.place in item.cue.to and g.place not in known.of)), None)
-        if between:
+        if between and ("mutual" in flags or between.start - item.last < 4):
             return Cast(between.entities, (), Subject(between))
         actor, recipient = agent, to
         if of and not agent and item.cue.label in _DONE_BY_WHOM:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from postil.suggest.analysis import EntityHit
-from postil.suggest.events_grammar import LIGHT_VERBS, is_adverb, word_set
+from postil.suggest.events_grammar import ADVERBIALS, LIGHT_VERBS, is_adverb, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_reading import Found, Reading
 
@@ -87,7 +87,10 @@ class Syntax:
             if not (
                 word in known.have or word in known.be or word in known.clitics or word in known.adverbs or self._adverb(word)
             ):
-                break
+                phrase = next((len(p) for p in ADVERBIALS if p[-1] == word and reading.phrase_at(index - len(p), p)), 0)
+                if not phrase or index - phrase < item.begin:
+                    break
+                index -= phrase - 1
             index -= 1
         return index
 

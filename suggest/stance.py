@@ -24,6 +24,9 @@ _GETTING = word_set(
     "obtenu obtient obtenir obtenait reçu reçoit recevoir demande demander demandé cherche chercher cherché réclame "
     "réclamé won gained received sought seek seeks seeking asked demanded lost perdu perdre sans"
 )
+_DENYING = word_set(
+    "nie nient niait nié nier niant dément démentent démenti démentir démentant denies deny denied denying denial"
+)
 _AIMS = frozenset(("pour", "visant", "afin", "aider", "tente", "tentent", "tenté", "aimed", "aiming", "order"))
 
 
@@ -50,7 +53,11 @@ class _Claims:
         if item.cue.stance == "" or told.modality == "hypothetical":
             return None
         negated = told.modality == "negated"
-        if item.cue.kind == "n" and (negated or self._wanted(told)):
+        if told.modality == "alleged" and item.cue.kind != "n":
+            return None
+        if negated and (item.cue.stance == "AGAINST" or self._denied(told)):
+            return None
+        if item.cue.kind == "n" and (negated or self._wanted(told) or self._denied(told)):
             return None
         if item.form in (Form.INFINITIVE, Form.BASE, Form.GERUND) and (self._aim(told) or (negated and self._without(told))):
             return None
@@ -95,6 +102,11 @@ class _Claims:
             return item.cue.stance
         around = self._reading.lowers(max(item.begin, item.first - 5), min(item.end, item.last + 2))
         return "NEUTRAL" if "ni" in around or "neither" in around else _OPPOSITE[item.cue.stance]
+
+    def _denied(self, told: Told) -> bool:
+        """Whether somebody says that it is not so: "a nié [soutenir]", "denies [backing]"."""
+        item = told.found
+        return not _DENYING.isdisjoint(self._reading.lowers(max(item.begin, item.first - 4), item.first))
 
     def _without(self, told: Told) -> bool:
         item = told.found
@@ -242,7 +254,9 @@ def find(telling: Telling) -> list[FrameHit]:
         if claim is None:
             continue
         trigger = telling.reading.tokens[told.found.first].start
-        for hit in _one_each(claims.hit(claim), trigger):
+        for place, hit in enumerate(_one_each(claims.hit(claim), trigger)):
+            if place and (hit.label, hit.start, hit.end) in taken:
+                hit = replace(hit, start=telling.reading.tokens[max(told.found.begin, claim.first - place)].start)
             if (hit.label, hit.start, hit.end) in taken:
                 hit = replace(hit, start=trigger)
             if (hit.label, hit.start, hit.end) not in taken:

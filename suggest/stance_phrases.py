@@ -2,9 +2,8 @@
 
 import re
 
-from postil.suggest.events_grammar import is_adverb, word_set
+from postil.suggest.events_grammar import ADVERBIALS, is_adverb, word_set
 from postil.suggest.events_inflection import Form
-from postil.suggest.events_lexicon import words_of
 from postil.suggest.events_reading import Found, Reading
 
 _MOST_WORDS = 8
@@ -17,22 +16,12 @@ _STOPS = word_set(
 )
 _LEADING = word_set(
     "le la les l' un une des du de d' ce cet cette ces son sa ses leur leurs à au aux en the a an its his her their "
-    "to of for pleinement fermement both"
+    "to of for pleinement fermement both aucun aucune any"
 )
 _SMALL = word_set("le la les l' un une des du de d' à au aux en et the a an of to in and par by 's")
 _QUOTING = re.compile(r"« ?| ?»|[“”\"]")
 _DANGLING = word_set(
     "y dès plutôt tout rather also non visant concernant son sa ses leur leurs notre nos votre vos its their his her our my"
-)
-_ADVERBIALS = tuple(
-    words_of(phrase)
-    for phrase in sorted(
-        word_set(
-            "à_son_tour à_leur_tour à_l'avenir à_nouveau de_nouveau en_revanche au_contraire par_ailleurs dans_la_foulée "
-            "en_outre de_son_côté de_leur_côté à_plusieurs_reprises d'emblée de_concert à_l'unanimité en_retour "
-            "in_turn once_again at_once for_years for_months for_weeks in_the_past so_far at_length"
-        )
-    )
 )
 _SPANS = word_set("mois ans années jours semaines décennies longtemps heures toujours")
 _NOT_INFINITIVE = word_set("premier dernier entier cher léger hier hiver danger dossier pouvoir avenir désir souvenir")
@@ -89,7 +78,7 @@ def adverbial(reading: Reading, index: int, end: int) -> int:
             span = next((i for i in range(index + 1, min(end, index + 5)) if reading.lower(i) in _SPANS), -1)
             index = span + 1 if span > 0 else index
         else:
-            index += next((len(p) for p in _ADVERBIALS if p[0] == word and reading.phrase_at(index, p)), 0)
+            index += next((len(p) for p in ADVERBIALS if p[0] == word and reading.phrase_at(index, p)), 0)
         if index == at:
             return at
     return index

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from postil.schema.article import Article
 from postil.schema.scheme_file import builtin, parse_project
 from postil.suggest.analysis import ChoiceHit
-from postil.suggest.choices import rank
+from postil.suggest.choices import rank, type_weights
 from postil.suggest.engine import Suggester
 from postil.suggest.events import Telling
 from postil.suggest.events import find as events_of
@@ -79,3 +79,15 @@ def test_an_article_of_every_scheme_has_frames_whose_fillers_are_its_own() -> No
     ids = {s.id for s in made}
     assert {s.label for s in made if s.layer == "event"} >= {"ACCUSE", "COERCE", "SUPPORT"}
     assert all(f.suggestion in ids for s in made for fillers in s.roles.values() for f in fillers if f.suggestion)
+
+
+def test_what_is_asked_for_counts_less_than_the_asking(tell: Tell) -> None:
+    telling = tell("La Valdorie exige le retrait des troupes.")
+    weights = type_weights(telling.analysis, events_of(telling))
+    assert weights["REQUEST"] > weights["RETREAT"]
+
+
+def test_a_promise_counts_less_than_what_is_promised(tell: Tell) -> None:
+    telling = tell("La Valdorie a promis son soutien à Ostréa.")
+    weights = type_weights(telling.analysis, events_of(telling))
+    assert weights["SUPPORT"] > weights["AGREE"]

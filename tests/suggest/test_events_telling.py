@@ -39,6 +39,14 @@ def cast(telling: Telling, trigger: str) -> dict[str, list[str]]:
         ("La Valdorie pourrait rompre ses relations avec Ostréa.", "rompre", "hypothetical"),
         ("Si Ostréa attaque la côte, la Valdorie répondra.", "attaque", "hypothetical"),
         ("En 1911, Ostréa avait annexé les îles.", "annexé", "historical"),
+        ("Brell a salué la charte, signée en 1911 par Ostréa, et condamné le raid.", "condamné", "asserted"),
+        ("La Valdorie ne mentionne pas l'invasion.", "invasion", "asserted"),
+        ("La Valdorie n'a pas apporté son soutien au plan.", "soutien", "negated"),
+        ("La Valdorie dément tout soutien aux rebelles.", "soutien", "negated"),
+        ("La Valdorie appelle au cessez-le-feu.", "cessez-le-feu", "hypothetical"),
+        ("La Valdorie réclame la démission du maire.", "démission", "hypothetical"),
+        ("La Valdorie a demandé à Ostréa de libérer les marins.", "libérer", "hypothetical"),
+        ("La Valdorie salue le cessez-le-feu.", "cessez-le-feu", "asserted"),
     ],
 )
 def test_modality(tell: Tell, text: str, trigger: str, modality: str) -> None:
@@ -53,6 +61,7 @@ def test_modality(tell: Tell, text: str, trigger: str, modality: str) -> None:
         ("Ostrea allegedly bombed the port.", "bombed", "alleged"),
         ("Valdoria will send troops to the coast.", "send", "future"),
         ("Valdoria could expel the envoys.", "expel", "hypothetical"),
+        ("The Island Council did not mention the invasion.", "invasion", "asserted"),
         ("If Ostrea attacks the coast, Valdoria answers.", "attacks", "hypothetical"),
     ],
 )
@@ -83,6 +92,7 @@ def test_war_in_passing_is_background_and_war_in_the_lead_is_primary(tell: Tell)
             {"actor": ["Valdorie", "Mornésie"], "recipient": ["Ostréa"]},
         ),
         ("Ostréa a été condamnée par la Valdorie.", "condamnée", {"actor": ["Valdorie"], "recipient": ["Ostréa"]}),
+        ("Un éloge de la paix entre Ostréa et Carène.", "éloge", {}),
         ("Les rebelles soutenus par Ostréa avancent.", "soutenus", {"actor": ["Ostréa"]}),
         (
             "Tomas Brell a rencontré Ilse Marrow lundi.",

@@ -42,6 +42,16 @@ FRENCH = [
     ("Ostréa a mis en garde ses voisins.", [("THREATEN", "mis en garde")]),
     ("Une prise d'otages a eu lieu au port.", [("ASSAULT", "prise d'otages")]),
     ("Les rebelles se sont emparés de Port-Selvin.", [("COERCE", "emparés")]),
+    ("La Valdorie suspend une partie des fonds destinés à Ostréa.", [("SANCTION", "suspend")]),
+    ("La Valdorie a appelé mardi à la retenue.", [("REQUEST", "appelé")]),
+    ("Brell est reparti, avertissant que la flotte reviendrait.", [("THREATEN", "avertissant")]),
+    ("La Valdorie a déployé des renforts.", [("MOBILIZE", "déployé")]),
+    ("Ostréa a chassé les instructeurs valdoriens.", [("SANCTION", "chassé")]),
+    ("Des milliers de pêcheurs ont défilé contre la taxe.", [("PROTEST", "défilé")]),
+    ("Ostréa n'acceptera aucun délai.", [("REJECT", "acceptera")]),
+    ("Ostréa a revendiqué l'attaque.", [("ASSAULT", "attaque")]),
+    ("Brell a envoyé ses félicitations à Marrow.", [("SUPPORT", "félicitations")]),
+    ("Brell et Marrow parlent d'un échange de lettres.", [("CONSULT", "échange")]),
     ("La Valdorie a convoqué l'ambassadeur ostréen.", [("ACCUSE", "convoqué")]),
 ]
 ENGLISH = [
@@ -52,6 +62,8 @@ ENGLISH = [
     ("The fleets held joint exercises.", [("COOPERATE", "exercises")]),
     ("Valdoria sent ammunition to Mornesia.", [("AID", "sent")]),
     ("The rebels agreed to nothing but a ceasefire.", [("AGREE", "agreed"), ("RETREAT", "ceasefire")]),
+    ("Valdoria offered to host talks.", [("AGREE", "offered"), ("CONSULT", "talks")]),
+    ("The Island Council suspended its payments.", [("SANCTION", "suspended")]),
     ("Valdoria demanded an inquiry.", [("REQUEST", "demanded"), ("ACCUSE", "inquiry")]),
     ("Mornesia denounced the raid.", [("ACCUSE", "denounced"), ("ASSAULT", "raid")]),
     ("Ostrea vetoed the text.", [("REJECT", "vetoed")]),
@@ -73,6 +85,10 @@ NOTHING = [
     "L'exposition a été montée à la demande du musée.",
     "L'arrêté municipal sera affiché.",
     "Le gouvernement manifeste son intérêt pour la pêche.",
+    "L'équipe a suspendu son souffle et chassé ses doutes.",
+    "Les mannequins ont défilé pour la maison Brell.",
+    "Ostréa parle des provocations de ses voisins.",
+    "Brell a besoin de temps pour poursuivre sa lutte contre la taxe.",
     "Le public est d'accord avec l'arbitre.",
 ]
 NOTHING_ENGLISH = [

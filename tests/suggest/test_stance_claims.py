@@ -81,11 +81,29 @@ def test_claims_in_english(tell: Tell, text: str, expected: list[Claim]) -> None
         "Les marins sont arrivés lundi à Port-Selvin.",
         "Ostréa a expulsé deux diplomates.",
         "La Valdorie a promis un moratoire.",
+        "Ostréa dément tout soutien aux rebelles.",
+        "Ostréa a nié soutenir les rebelles.",
+        "Ostréa n'a pas condamné l'invasion.",
         "Brell a quitté la salle sans approuver le plan ni le condamner.",
     ],
 )
 def test_a_fact_or_a_wish_for_support_is_no_claim(tell: Tell, text: str) -> None:
     assert claims(tell(text)) == []
+
+
+def test_the_accused_holds_nothing(tell: Tell) -> None:
+    assert claims(tell("La Valdorie a accusé Brell de soutenir les rebelles.")) == [
+        ("AGAINST", ["Valdorie"], "soutenir les rebelles")
+    ]
+
+
+def test_who_refuses_to_support_is_against(tell: Tell) -> None:
+    assert claims(tell("La Valdorie refuse de soutenir le plan.")) == [("AGAINST", ["Valdorie"], "plan")]
+
+
+def test_who_accepts_nothing_is_against(tell: Tell) -> None:
+    assert claims(tell("La Valdorie n'acceptera aucun délai.")) == [("AGAINST", ["Valdorie"], "délai")]
+    assert claims(tell("La Valdorie acceptera un délai.")) == []
 
 
 def test_an_agency_that_reports_holds_nothing(tell: Tell) -> None:
