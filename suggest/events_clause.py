@@ -137,7 +137,8 @@ class Clauses:
         )
 
     def _long_ago(self, item: Found) -> bool:
-        return not self._old_years.isdisjoint(self._own_clause(item))
+        near = self._reading.lowers(max(item.begin, item.first - 15), min(item.end, item.last + 15))
+        return not self._old_years.isdisjoint(near) and not self._old_years.isdisjoint(self._own_clause(item))
 
     def _own_clause(self, item: Found) -> list[str]:
         """The words around the cue up to a comma, and what the sentence begins with: "En 1911, Ostréa avait annexé …"."""

@@ -69,7 +69,7 @@ FRENCH = Grammar(
         "aussi également ensuite déjà encore toujours bien mieux désormais maintenant alors ainsi enfin plutôt très "
         "aussitôt vite bientôt longtemps souvent "
         "hier aujourd'hui demain lundi mardi mercredi jeudi vendredi samedi dimanche même tous toutes toute "
-        "tout semble semblent peut pourrait a-t va vont"
+        "tout semble semblent peut pouvons peuvent veut voulons veulent pourrait a-t va vont"
     ),
     negations=word_set("pas jamais plus aucun aucune ni nullement guère rien"),
     negative_heads=word_set(

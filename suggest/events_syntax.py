@@ -22,6 +22,8 @@ _TITLES = word_set(
     "négociatrice commandant leader dirigeant dirigeante numéro responsable représentant représentante émissaire ambassadeur "
     "ambassadrice gouverneur gouverneure fondateur fondatrice général maire procureur procureure premier"
 )
+_CALLED = frozenset(("dit", "dite", "dits", "dites", "déclaré", "déclarée", "montré", "montrée"))
+_ADVERBIAL_ENDS = {p[-1]: [q for q in ADVERBIALS if q[-1] == p[-1]] for p in ADVERBIALS}
 _BEFORE_NAMES = word_set('« " “ m mr seul seule seuls seules même only even both')
 _BEFORE_CLAUSES = frozenset(("after", "before", "since"))
 
@@ -85,9 +87,15 @@ class Syntax:
             if (index - 1) in reading.owner and word not in known.adverbs:
                 break
             if not (
-                word in known.have or word in known.be or word in known.clitics or word in known.adverbs or self._adverb(word)
+                (item.cue.kind == "a" and word in _CALLED)
+                or word in known.have
+                or word in known.be
+                or word in known.clitics
+                or word in known.adverbs
+                or self._adverb(word)
             ):
-                phrase = next((len(p) for p in ADVERBIALS if p[-1] == word and reading.phrase_at(index - len(p), p)), 0)
+                ending = _ADVERBIAL_ENDS.get(word, ())
+                phrase = next((len(p) for p in ending if reading.phrase_at(index - len(p), p)), 0)
                 if not phrase or index - phrase < item.begin:
                     break
                 index -= phrase - 1
@@ -216,7 +224,9 @@ class Syntax:
         reading, known = self.reading, self.reading.grammar
         for start in range(last - 1, max(item.begin, last - 8) - 1, -1):
             word = reading.lower(start)
-            if (word in known.articles or word in known.possessives) and word not in known.of and start + 1 < last:
+            begins = word == "des" and (start == item.begin or reading.lower(start - 1) in known.pauses)
+            determined = (word in known.articles or word in known.possessives) and word not in known.of
+            if (determined or begins) and start + 1 < last:
                 before = reading.lower(start - 1) if start > item.begin else ""
                 if not before or before in known.pauses or before in known.linking or self._adverb(before):
                     return Subject(start=start, last=last)
@@ -296,6 +306,8 @@ class Syntax:
         english = reading.language == "en"
         for index in range(first - 1, max(begin, first - 6) - 1, -1):
             word = reading.lower(index)
+            if word == "that" or word in known.relatives:
+                return index + 1
             if word in known.articles or word in known.possessives:
                 return index + 1 if word in known.of or word in ("du", "au", "aux") else index
             stops = word in known.prepositions or word in known.pauses or word in known.linking or word in known.joining
@@ -315,7 +327,7 @@ class Syntax:
         word = reading.lower(index)
         if word in known.prepositions:
             return word
-        if word in known.pauses or word in known.linking or word in known.joining or word == "'s":
+        if word in known.pauses or word in known.linking or word in known.joining or word in ("'s", "which"):
             return SUBJECT
         owner = reading.owner.get(index)
         return SUBJECT if owner is not None and owner.label == "DATE" else OBJECT

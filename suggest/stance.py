@@ -27,6 +27,7 @@ _GETTING = word_set(
 _DENYING = word_set(
     "nie nient niait nié nier niant dément démentent démenti démentir démentant denies deny denied denying denial"
 )
+_OBJECTS = frozenset(("l'", "les", "la", "le", "y", "en"))
 _AIMS = frozenset(("pour", "visant", "afin", "aider", "tente", "tentent", "tenté", "aimed", "aiming", "order"))
 
 
@@ -69,6 +70,7 @@ class _Claims:
         if not holder:
             return None
         target = self._speaker_target(told) if rule == "stance.speaker" else self._target(told, group)
+        target = target or self._relative(told)
         if target is None and item.cue.stance != "NEUTRAL" and not self._absolute(told):
             return None
         label = self._label(told)
@@ -114,7 +116,7 @@ class _Claims:
 
     def _predicated(self, told: Told) -> bool:
         """Whether an adjective is said of a subject: "la Valdorie est [favorable] au plan"."""
-        edge = self._telling.syntax.left_edge(told.found)
+        edge = self._telling.syntax.left_edge(told.found)  # with "s'est dit"
         return any(self._reading.lower(index) in self._reading.grammar.be for index in range(edge, told.found.first))
 
     def _aim(self, told: Told) -> bool:
@@ -149,8 +151,15 @@ class _Claims:
         if "accuse" in item.cue.flags and item.cue.kind == "v":
             return self._alleged(told)
         noun = item.cue.kind == "n"
+        if not noun and self._clitic(told):
+            return None
         if "called" in item.cue.flags:
-            return target_phrase(reading, item.last, self._predicate(told), noun=True)
+            predicate = self._predicate(told)
+            before = target_phrase(reading, item.last, predicate, noun=True)
+            if before or reading.lower(predicate) in ("de", "d'", "as", "a", "an"):
+                return before
+            said = next((i for i in range(predicate, item.end) if reading.lower(i) in item.cue.near), item.end)
+            return target_phrase(reading, said + 1, item.end, noun=True)
         if not item.cue.to or (not noun and self._direct(told)):
             return target_phrase(reading, item.last, item.end, noun=noun)
         index, stop = item.last, min(item.end, item.last + (16 if noun else 9))
@@ -181,6 +190,8 @@ class _Claims:
         """Where what a thing is called begins: "qualifié ces référendums [de simulacres]", "called it ["historic"]"."""
         item, reading = told.found, self._reading
         said = next((i for i in range(item.last, item.end) if reading.lower(i) in item.cue.near), item.end)
+        if reading.lower(item.last) in ("que", "qu'", "that"):
+            return item.end
         openers = word_set("de d' comme as a an « “ \"")
         return next((i for i in range(said - 1, item.last - 1, -1) if reading.lower(i) in openers), said)
 
@@ -189,12 +200,25 @@ class _Claims:
         item, subject = told.found, told.cast.subject
         if subject.start >= 0:
             return target_phrase(self._reading, subject.start, subject.last, noun=True)
-        last = item.first
-        if last <= item.begin:
+        return self._phrase_before(item.first, item.begin)
+
+    def _relative(self, told: Told) -> tuple[int, int] | None:
+        """What a relative clause without an object speaks of: "la mesure, que l'Allemagne refuse", "a sale that X opposes"."""
+        item, reading, group = told.found, self._reading, told.cast.subject.group
+        if item.cue.kind != "v" or group is None or group.start <= item.begin or self._clitic(told):
+            return None
+        link = group.start - 1
+        if reading.lower(link) not in ("que", "qu'", "that", "which") or reading.is_verb(link - 1):
+            return None
+        return self._phrase_before(link - (reading.lower(link - 1) == ","), item.begin)
+
+    def _phrase_before(self, last: int, begin: int) -> tuple[int, int] | None:
+        """The noun phrase that ends before token `last`, from its article on."""
+        if last <= begin:
             return None
         start = last - 1
         known = self._reading.grammar
-        while start > item.begin and last - start < 10:
+        while start > begin and last - start < 10:
             word = self._reading.lower(start)
             if word in known.articles or word in known.possessives:
                 break
@@ -228,9 +252,16 @@ class _Claims:
 
     def _absolute(self, told: Told) -> bool:
         """Whether the cue may stand without an object in the text: "l'en a remercié", "les soutiendra"."""
+        item = told.found
+        against = "contre" in item.cue.to and self._reading.lower(item.last) == "contre"
+        return item.cue.kind == "v" and (against or self._clitic(told))
+
+    def _clitic(self, told: Told) -> bool:
+        """Whether a pronoun before the verb stands for what it is about: "l'a condamné", "s'y oppose"."""
         edge = self._telling.syntax.left_edge(told.found)
-        before = [self._reading.lower(index) for index in range(edge, told.found.first)]
-        return told.found.cue.kind == "v" and any(word in ("l'", "les", "la", "le") for word in before)
+        if told.found.form is Form.GERUND and self._reading.lower(told.found.first - 1) == "en":
+            return False
+        return any(self._reading.lower(index) in _OBJECTS for index in range(edge, told.found.first))
 
     def _evidence(self, told: Told, subject: Subject, target: tuple[int, int] | None) -> tuple[int, int]:
         """The clause: from the subject when it is near, to the end of the target or of the clause."""

@@ -86,7 +86,7 @@ def adverbial(reading: Reading, index: int, end: int) -> int:
 
 def _phrase_begin(reading: Reading, start: int, end: int) -> int:
     """The first word of the phrase: after adverbials, articles, marks and a remark between commas."""
-    first = adverbial(reading, start, end)
+    first = adverbial(reading, start + (reading.lower(start) in ("que", "qu'", "that")), end)
     if reading.lower(first) == ",":
         second = next((i for i in range(first + 1, min(end, first + 12)) if reading.lower(i) == ","), -1)
         known, after = reading.grammar, reading.lower(second + 1)

@@ -106,6 +106,55 @@ def test_who_accepts_nothing_is_against(tell: Tell) -> None:
     assert claims(tell("La Valdorie acceptera un délai.")) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ostréa, elle, s'y oppose, et Carène est partie.", ("AGAINST", ["Ostréa"], "")),
+        ("Le Front libre a voté contre.", ("AGAINST", ["Front libre"], "")),
+        ("Brell a lu le rapport, que la Valdorie juge « inacceptable ».", ("AGAINST", ["Valdorie"], "rapport")),
+        ("La Valdorie juge « inacceptable » la décision du juge.", ("AGAINST", ["Valdorie"], "décision du juge")),
+        ("La Valdorie estime que la taxe d'Ostréa est illégale.", ("AGAINST", ["Valdorie"], "taxe d'Ostréa")),
+        ("La Valdorie s'est dite favorable à la trêve.", ("FAVOR", ["Valdorie"], "trêve")),
+        ("« Nous ne pouvons pas cautionner ce raid », a déclaré Brell.", ("AGAINST", ["Brell"], "raid")),
+        (
+            "Des milliers de pêcheurs ont manifesté mardi à Carène contre la taxe.",
+            ("AGAINST", ["milliers de pêcheurs"], "taxe"),
+        ),
+    ],
+)
+def test_a_judgement_and_an_object_that_is_only_a_pronoun(tell: Tell, text: str, expected: Claim) -> None:
+    assert claims(tell(text)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The men of Ostrea left for a sale that Mornesia opposes.", ("AGAINST", ["Mornesia"], "sale")),
+        ("The men of the port saw the deal, which Brell had called historic.", ("FAVOR", ["Brell"], "deal")),
+    ],
+)
+def test_a_relative_clause_is_about_what_it_belongs_to(tell: Tell, text: str, expected: Claim) -> None:
+    assert claims(tell(text, language="en")) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La Valdorie juge le tribunal compétent.",
+        "Le juge de Carène est parti.",
+        "Des milliers de pêcheurs ont manifesté mardi à Carène.",
+        "Brell a dit que la Valdorie livre des armes.",
+    ],
+)
+def test_a_judgement_without_praise_or_blame_is_no_claim(tell: Tell, text: str) -> None:
+    assert claims(tell(text)) == []
+
+
+def test_two_verbs_under_one_subject_make_two_claims(tell: Tell) -> None:
+    found = claims(tell("La Valdorie a au contraire critiqué le raid et appelé les deux camps à la retenue."))
+    assert sorted(found) == [("AGAINST", ["Valdorie"], "raid"), ("FAVOR", ["Valdorie"], "retenue")]
+
+
 def test_an_agency_that_reports_holds_nothing(tell: Tell) -> None:
     telling = tell("L'agence AVP a condamné le raid.")
     assert all("AVP" not in holder for _, holders, _ in claims(telling) for holder in holders)

@@ -32,6 +32,7 @@ FRENCH = [
     ("La Mornésie a qualifié ces élections de mascarade.", "élections"),
     ("La Mornésie l'a qualifiée d'inacceptable.", ""),
     ("La Mornésie s'oppose à son tour à des liens plus étroits.", "liens plus étroits"),
+    ("La Mornésie a répondu en appelant à son tour à des liens plus étroits.", "liens plus étroits"),
     ("La Mornésie s'inquiète depuis des mois du rapprochement.", "rapprochement"),
     ("La Mornésie a félicité le Conseil des îles pour sa fermeté.", "Conseil des îles"),
     ("La Mornésie se réjouit de la trêve.", "trêve"),
