@@ -1,11 +1,14 @@
 """Hits turned into suggestions for the layers of one scheme."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from postil.schema.annotation import Filler, Suggestion
 from postil.schema.scheme import Kind, Layer, Role, Scheme
 from postil.suggest.analysis import ChoiceHit, EntityHit, FrameHit, RoleHit
+
+_LOG = logging.getLogger("postil.suggest")
 
 
 class Layers:
@@ -25,16 +28,21 @@ class Layers:
         """The hits as suggestions: spans and frames by offset, then choices.
 
         What the scheme has no layer, label, role, attribute or value for is left out. Of hits with one identity the
-        first is kept.
+        first is kept. A hit outside the text, which no rule should make, is left out and logged as an error: one bad
+        rule must not cost an article its other suggestions.
         """
         out: dict[str, Suggestion] = {}
         ids: dict[tuple[int, int, str], str] = {}
         for hit in entities:
+            if not _inside(hit, text):
+                continue
             if layer := self._spans.get(hit.label):
                 made = _suggestion(layer, hit.label, hit.rule, hit.score, text, hit.start, hit.end)
                 ids[hit.start, hit.end, hit.label] = made.id
                 out.setdefault(made.id, made)
         for frame in frames:
+            if not _inside(frame, text):
+                continue
             if layer := self._frames.get(frame.label):
                 roles = {role.name: self._fill(role, frame.roles.get(role.name, ()), ids) for role in layer.roles}
                 attributes = {a.name: v for a in layer.attributes if (v := frame.attributes.get(a.name, "")) in a.values}
@@ -61,6 +69,14 @@ class Layers:
             elif hit.text and (role.text or role.list):
                 fillers[Filler(text=hit.text)] = None
         return tuple(fillers) if role.many else tuple(fillers)[:1]
+
+
+def _inside(hit: EntityHit | FrameHit, text: str) -> bool:
+    """Whether the hit has a range of at least one character in the text."""
+    if 0 <= hit.start < hit.end <= len(text):
+        return True
+    _LOG.error("rule %s made %s at %d to %d of %d characters: left out", hit.rule, hit.label, hit.start, hit.end, len(text))
+    return False
 
 
 def _by_label(scheme: Scheme, kind: Kind) -> dict[str, Layer]:

@@ -1,7 +1,7 @@
 """What the tests of this room share."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
@@ -22,6 +22,13 @@ NAMES = {
 _NAMED = re.compile("|".join(f"(?P<{label}>{names})" for label, names in NAMES.items()))
 
 Tell = Callable[..., Telling]
+
+
+@pytest.fixture(autouse=True)
+def no_hit_outside_the_text(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fails a test in which a rule made a hit outside its text; a test about just that clears the log."""
+    yield
+    assert [record.message for record in caplog.get_records("call") if record.name == "postil.suggest"] == []
 
 
 @pytest.fixture
