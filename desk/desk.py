@@ -189,9 +189,11 @@ class Desk:
         return self._decide("attribute", [edit.describe(item, self.annotator, attribute, value)])
 
     def add_entry(self, name: str, entry: str) -> Outcome:
-        """Add an entry, such as a stance target, to one of the project's lists."""
-        outcome = self._decide("list", [ListChange(name, entry)])
+        """Add an entry, such as a stance target, to one of the project's lists; one that differs only in case is that one."""
+        known = next((one for one in self.entries(name) if one.casefold() == entry.casefold()), "")
+        outcome = Outcome("list") if known else self._decide("list", [ListChange(name, entry)])
         self.renew()
+        entry = known or entry
         layer = next((la.name for la in self.scheme.layers if la.each == name), "")
         self.place = f"+{layer}:{entry}" if layer else self.place
         return replace(outcome, reshaped=True)
@@ -325,11 +327,18 @@ class Desk:
             if listed:
                 self.renew()
                 reshaped = True
+            if reverted.kind == "edges":
+                reshaped |= self._rejoin(touched)
         if any(isinstance(c, WorkChange) for c in reverted.changes):
             self.progress = self.store.progress(self.annotator)
         first = next((key for key in self._ordered(touched)), "")
         self.place = first or self.place
         return Outcome(reverted.kind, frozenset(touched), reshaped, reverted.at, elsewhere, self.place)
+
+    def _rejoin(self, keys: set[str]) -> bool:
+        """Rows that an edge took apart are one again once it is back. Whether any are."""
+        rows = [row for key in keys if (row := self.board.row_of(key)) is not None]
+        return sum(self.board.close(row) is not None for row in rows) > 0
 
     def _keys(self, changes: Iterable[Change]) -> set[str]:
         marks = [c.after or c.before for c in changes if isinstance(c, AnnotationChange)]

@@ -39,7 +39,27 @@ def moved(text: str, start: int, end: int, edge: Edge, *, by_character: bool = F
             Edge.END_BACK: lambda: (start, word_end_before(text, end)),
             Edge.END_ON: lambda: (start, word_end_after(text, end)),
         }[edge]()
+    new = _off_blanks(text, *new, edge)
     return new if 0 <= new[0] < new[1] <= len(text) else (start, end)
+
+
+def _off_blanks(text: str, start: int, end: int, edge: Edge) -> tuple[int, int]:
+    """An edge never stands at white space: it goes on in its direction to the next character."""
+    if edge is Edge.START_BACK:
+        while start > 0 and text[start].isspace():
+            start = previous_character(text, start)
+    elif edge is Edge.START_ON:
+        while start < end and text[start].isspace():
+            start = next_character(text, start)
+    elif edge is Edge.END_ON:
+        while end < len(text) and text[end - 1].isspace():
+            end = next_character(text, end)
+    else:
+        while end > start and text[end - 1].isspace():
+            end = previous_character(text, end)
+    if start < end and (text[start].isspace() or text[end - 1].isspace()):
+        return end, end
+    return start, end
 
 
 def word_start_before(text: str, at: int) -> int:

@@ -42,6 +42,11 @@ class Colors:
     on_current: str
     inks: Mapping[str, Ink]
 
+    @property
+    def current_text(self) -> str:
+        """The colour of what is current, as text: its ground would be too light on a light ground."""
+        return self.current if self.dark else self.warn
+
 
 DARK = Colors(
     name="dark",
@@ -144,7 +149,7 @@ SIXTEEN = Colors(
     ground="#000000",
     panel="#000000",
     bar="#000000",
-    cursor="#0000aa",
+    cursor="#555555",
     text="#aaaaaa",
     soft="#aaaaaa",
     faint="#555555",

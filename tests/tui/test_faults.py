@@ -64,7 +64,7 @@ async def test_finishing_that_is_not_saved_stays(project: Path, monkeypatch: pyt
             raise NotSaved("The disk is full.")
 
         monkeypatch.setattr(stage.desk.store, "decide", full)
-        await stage.press("enter", "a")
+        await stage.press("enter", "A")
         await stage.until(lambda: stage.shows("The disk is full."))
         await stage.press("d")
         await stage.pilot.pause()
@@ -78,9 +78,10 @@ async def test_what_another_window_decided_is_told(project: Path) -> None:
         other.start()
         other.reject(row(other, "v1"))
         await stage.press("a")
-        await stage.until(lambda: stage.notice)
-        assert answer(stage.desk, "v1").verdict is Verdict.REJECTED
-        assert stage.notice.endswith(".")
+        await stage.until(lambda: stage.shows("two windows at once"))
+        await stage.press("a", "x", "enter")
+        assert await stage.name() == "AnnotateScreen"
+        assert answer(stage.desk, "v1").verdict is Verdict.REJECTED, "what was typed ahead decided nothing"
 
 
 async def test_a_locked_database_is_waited_for_beside_the_screen(project: Path) -> None:

@@ -125,10 +125,13 @@ async def test_find(project: Path) -> None:
         await stage.until(lambda: stage.screen.pane.look.found is not None)
         first = TEXT.index("Ostréa")
         assert stage.screen.pane.look.found == (first, first + 6)
-        assert "1 of 2" in stage.notice
-        await stage.press("slash", "enter")
-        await stage.until(lambda: "2 of 2" in stage.notice)
-        await stage.press("slash", "enter")
-        await stage.until(lambda: "1 of 2" in stage.notice)
+        assert stage.shows("1 of 2")
+        await stage.press("enter")
+        await stage.until(lambda: stage.shows("2 of 2"))
+        await stage.press("enter")
+        await stage.until(lambda: stage.shows("1 of 2"))
+        await stage.press("escape")
+        assert await stage.name() == "AnnotateScreen"
+        assert stage.screen.pane.look.found == (first, first + 6), "the place stays"
         await stage.press("slash", *"zzz", "enter")
-        await stage.until(lambda: "is not in this article" in stage.notice)
+        await stage.until(lambda: stage.shows("not in this article"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -19,9 +19,11 @@ from postil.schema.scheme import Kind, Layer
 from postil.tui.commands import COMMANDS, FOOTER, MARK_FOOTER
 from postil.tui.exact import ExactCompositor
 from postil.tui.keymap import Keymap
+from postil.tui.screens import asking
 from postil.tui.screens.deciding import Deciding
 from postil.tui.screens.looking import Looking
 from postil.tui.screens.marking import Marking
+from postil.tui.screens.sizing import LEAST, Sizing
 from postil.tui.widgets.article_pane import ArticlePane, head_of
 from postil.tui.widgets.bars import Footer, Header
 from postil.tui.widgets.detail import Detail
@@ -36,13 +38,10 @@ if TYPE_CHECKING:
     from postil.schema.article import Article
     from postil.tui.colors import Colors
 
-_NARROW = 80
-_LEAST = (40, 10)
-_TALL = 30
 _PLACE_AFTER = 0.4
 
 
-class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=False):
+class AnnotateScreen(Deciding, Marking, Looking, Sizing, Screen[None], inherit_bindings=False):
     """Owns the desk once it is open, moves the cursor, and tells the widgets what changed."""
 
     DEFAULT_CSS = """
@@ -72,14 +71,13 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
         self.blank = NoticePage(colors)
         self._work = Horizontal()
         self._first = first
-        self._show_panel = False
         self._place_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Header, article and panel, footer; their room is divided before the first layout, which is then the last."""
         self._side = Vertical(self.panel, self.detail)
         self._work = Horizontal(self.pane, self._side, id="work")
-        self._fit()
+        self.fit()
         yield self.header
         yield self._work
         yield self.blank
@@ -119,7 +117,7 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
         if desk is None:
             return
         self.leave_marking()
-        self._fit()
+        self.fit()
         if not desk.number:
             return
         self.row = desk.board.row_of(desk.place) or next(desk.board.rows(), None)
@@ -143,16 +141,6 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
         self.panel.load(desk.board, self.row)
         self.select(self.row)
         self.show_progress()
-
-    def _nothing(self) -> tuple[str, str]:
-        assert self.desk is not None
-        if self.desk.store.size == 0:
-            return ("No articles yet", "Bring some in with\n\n    postil import FOLDER\n\nand start again. q quits.")
-        return (
-            "Nothing left to do",
-            "Every article is done or skipped.\n\nb shows them all, u takes the last decision back,\n"
-            "and  postil export data.jsonl --format postil  writes the dataset. q quits.",
-        )
 
     def wait_for_suggestions(self) -> None:
         """This article has none yet, and a process beside the screen is making them."""
@@ -321,47 +309,15 @@ class AnnotateScreen(Deciding, Marking, Looking, Screen[None], inherit_bindings=
         self.footer.show_keys(shown, lead)
 
     def notice(self, text: str) -> None:
-        """One line that must be read, in place of the keys, until the next move."""
-        self.footer.show_notice(text)
+        """What must be read, in place of the keys, until the next move; in a dialog where one line is too short for it."""
+        if len(text) + 2 > self.app.size.width > LEAST[0]:
+            self._tell(text)
+        else:
+            self.footer.show_notice(text)
 
-    # the size
-
-    def on_resize(self) -> None:
-        """Divide the room between text and list."""
-        self._fit()
-
-    def _fit(self) -> None:
-        width, height = self.app.size
-        empty = self.desk is not None and not self.desk.number
-        small = width < _LEAST[0] or height < _LEAST[1]
-        self.blank.display = empty or small
-        self._work.display = not (empty or small)
-        if small:
-            self.blank.say("", f"{width}×{height} is too small.\nAt least {_LEAST[0]}×{_LEAST[1]}; 80×24 is good.")
-            return
-        if empty:
-            self.blank.say(*self._nothing())
-        self.detail.styles.height = 6 if height >= _TALL else 4
-        narrow = width < _NARROW
-        self.pane.display = not narrow or not self._show_panel
-        self._side.display = not narrow or self._show_panel
-        self._side.styles.width = "1fr" if narrow else min(56, 32 + (width - _NARROW) * 3 // 10)
-
-    @on(ArticlePane.Measured)
-    def keep_in_view(self) -> None:
-        """After a resize the current item is still seen."""
-        if self.desk is not None and self.row is not None:
-            first = self.desk.board.first(self.row)
-            if first is not None and first.mark.start is not None:
-                self.pane.reveal(first.start, first.end)
-
-    def action_swap(self) -> None:
-        """On a narrow terminal, show the text or the list."""
-        if self.app.size.width >= _NARROW:
-            self.notice("Text and list are both here; p swaps them on terminals narrower than 80 columns.")
-            return
-        self._show_panel = not self._show_panel
-        self._fit()
+    @work
+    async def _tell(self, text: str) -> None:
+        await asking.question(self, "Please note", text, [("enter", "Go on", "")])
 
     def guard(self, verb: Callable[[], object]) -> bool:
         """Call what writes without being a decision; a failure is a notice, and nothing is lost by it."""

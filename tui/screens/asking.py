@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from postil.desk.board import Row
     from postil.desk.desk import Desk
@@ -23,11 +23,18 @@ async def question(screen: Part, title: str, text: str, answers: Sequence[tuple[
     return await screen.app.push_screen_wait(Question(title, text, answers, screen.palette))
 
 
-async def entry(screen: Part, title: str, value: str = "", hint: str = "Enter is done, Esc back") -> str | None:
-    """A line that was typed; None when left."""
+async def entry(
+    screen: Part,
+    title: str,
+    value: str = "",
+    hint: str = "Enter is done, Esc back",
+    *,
+    again: Callable[[str], str] | None = None,
+) -> str | None:
+    """A line that was typed; None when left. With `again`, Enter calls it and the line stays open."""
     from postil.tui.screens.entry import Entry
 
-    return await screen.app.push_screen_wait(Entry(title, value, hint))
+    return await screen.app.push_screen_wait(Entry(title, value, hint, again=again))
 
 
 async def label(screen: Part, layer: Layer, now: str = "") -> str:

@@ -146,7 +146,9 @@ class Deciding(Moving):
             self.decide(lambda: desk.choose(row.layer.name, label))
 
     async def _new_target(self, row: Row) -> None:
-        entry = await asking.entry(self, f"New entry for {row.layer.each}")
+        entry = await asking.entry(
+            self, "New target", hint=f"it joins the project's list «{row.layer.each}»; Enter is done, Esc back"
+        )
         desk = self.desk
         if desk is not None and entry and entry.strip():
             self.decide(lambda: desk.add_entry(row.layer.each, entry.strip()), then=self.refresh_article)
@@ -167,13 +169,14 @@ class Deciding(Moving):
             return moved(text, start, end, edge, by_character=self._by_character)
 
         results = {text[slice(*mover(i.start, i.end))] for i in items}
+        told = f"The edge moved in all {len(items)} places; → opens the row to move one." if len(items) > 1 else ""
         if len(results) > 1:
+            told = f"Only this one of {len(items)} was moved: the words beside the others differ."
             key = self.pane.look.focus if self.pane.look.focus in row.keys else row.key
             items = [desk.board.items[key]]
             self.row = self.panel.current = desk.board.split(row, key)
             self.panel.reshape()
-            self.notice("The others stand in other words: only this one was moved.")
-        self.decide(lambda: desk.move_edges(items, mover), go_on=False)
+        self.decide(lambda: desk.move_edges(items, mover), go_on=False, then=lambda: self.notice(told) if told else None)
 
     def _rank(self, row: Row, edge: Edge) -> None:
         desk = self.desk

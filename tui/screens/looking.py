@@ -20,14 +20,18 @@ class Looking(Part):
 
     @work
     async def action_find(self) -> None:
-        """Find in the text, from the cursor on and round again."""
+        """Find in the text, from the cursor on and round again; Enter goes from place to place, Esc stays at the last."""
+        if self.desk is not None and self.desk.number:
+            await asking.entry(
+                self, "Find in the text", self._sought, "Enter finds, again the next; Esc stays there", again=self._find
+            )
+
+    def _find(self, sought: str) -> str:
+        """Show the next place of the words; what there is to say of it."""
         desk, pane = self.desk, self.pane
-        if desk is None or not desk.number:
-            return
-        sought = await asking.entry(self, "Find in the text", self._sought, "Enter finds, again the next; Esc back")
-        if not sought:
+        if desk is None or not sought:
             pane.set_look(replace(pane.look, found=None))
-            return
+            return "type some words"
         text, wanted = desk.article.text.casefold(), sought.casefold()
         if len(text) != len(desk.article.text):
             text, wanted = desk.article.text, sought
@@ -37,15 +41,12 @@ class Looking(Part):
         at = text.find(wanted) if at < 0 else at
         if at < 0:
             pane.set_look(replace(pane.look, found=None))
-            self.notice(f"«{sought}» is not in this article.")
-            return
+            return "not in this article"
         if self.marking:
             self.place_cursor(at)
         pane.set_look(replace(pane.look, found=(at, at + len(wanted))))
         pane.reveal(at, at + len(wanted))
-        total = text.count(wanted)
-        which = text.count(wanted, 0, at) + 1
-        self.notice(f"«{sought}» {which} of {total}; / and Enter finds the next, i marks there.")
+        return f"{text.count(wanted, 0, at) + 1} of {text.count(wanted)}; Enter the next, Esc stays, then i marks there"
 
     @work
     async def action_browse(self) -> None:

@@ -78,8 +78,8 @@ class Moving(Storing):
         rest: Verdict | None = None
         if desk.board.left:
             answers = [
-                ("a", "Accept the rest", "they count as accepted by you"),
-                ("x", "Reject the rest", "they count as rejected by you"),
+                ("A", "Accept the rest", "they count as accepted by you"),
+                ("X", "Reject the rest", "they count as rejected by you"),
                 ("l", "Leave them", "they stay undecided"),
                 ("escape", "Go back", "to the article"),
             ]
@@ -88,7 +88,7 @@ class Moving(Storing):
             answer = await asking.question(self, "Finish this article?", text, answers)
             if answer == "escape":
                 return
-            rest = {"a": Verdict.ACCEPTED, "x": Verdict.REJECTED}.get(answer)
+            rest = {"A": Verdict.ACCEPTED, "X": Verdict.REJECTED}.get(answer)
         self._leave(lambda: desk.finish(rest), "Done")
 
     def action_skip(self) -> None:
@@ -111,7 +111,7 @@ class Moving(Storing):
             if self.guard(take_on):
                 self.show_article()
                 self.show_saved()
-                self.notice(f"{what}: {name} — {said[-1]}.")
+                self.footer.show_notice(f"{what}: {name} — {said[-1]}.")
 
         self.decide(lambda: said.append(verb()), then=go_on)
 

@@ -107,6 +107,7 @@ class Picker(ModalScreen[list[str] | None]):
         self._options = list(options)
         self._many, self._free, self._digits, self._start = many, free, digits, at
         self._typed = ""
+        self._toggled = False
         self._list = OptionList(colors)
         self._box = Vertical(self._list)
         self._box.styles.width = width
@@ -132,7 +133,9 @@ class Picker(ModalScreen[list[str] | None]):
         self._list.show(found, min(at, max(len(found) - 1, 0)))
         self._box.border_title = Content(safe(f"{self._title}{': ' + self._typed if self._typed else ''}"))
         how = "type to filter"
-        if self._many:
+        if self._many and self._typed:
+            how = "Enter picks"
+        elif self._many:
             how = "digit or Space picks, Enter is done"
         elif self._free:
             how = "digit picks, type something new"
@@ -170,7 +173,10 @@ class Picker(ModalScreen[list[str] | None]):
 
     def _enter(self) -> None:
         if self._many and not self._typed:
-            self.dismiss([o.value for o in self._options if o.chosen])
+            chosen = [o.value for o in self._options if o.chosen]
+            if not chosen and not self._toggled and self._list.options:
+                chosen = [self._list.options[self._list.at].value]
+            self.dismiss(chosen)
         elif self._list.options:
             self._pick(self._list.options[self._list.at])
 
@@ -181,6 +187,7 @@ class Picker(ModalScreen[list[str] | None]):
             self.dismiss([option.value])
 
     def _toggle(self, option: Option) -> None:
+        self._toggled = True
         found = next((n for n, o in enumerate(self._options) if o.value == option.value), None)
         if found is None:
             self._options.append(replace(option, name=option.value, chosen=True, key=""))

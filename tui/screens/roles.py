@@ -61,6 +61,8 @@ async def _ask_fillers(screen: Part, desk: Desk, item: Item, role: Role, colors:
     fillers = [offered.get(value) or Filler(text=value) for value in picked]
     if not role.many and any(f == c.filler and c.chosen for f in fillers for c in found):
         fillers = []
+    if tuple(fillers) == tuple(item.mark.roles.get(role.name, ())):
+        return
     entry = next((f.text for f in fillers if f.text and role.list), "")
     _store(screen, desk, item, role.name, fillers, entry)
 

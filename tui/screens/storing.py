@@ -31,7 +31,7 @@ class Storing(Part):
     def decide(self, verb: Verb, *, go_on: bool = True, then: Callable[[], object] | None = None) -> None:
         """Do it, show it once it is stored, and do what comes `then`. Where the database is busy, wait and say so."""
         if self._waiting:
-            self.app.bell()
+            self.notice("Still waiting for the database: this key was not taken.")
             return
         future = self._submit(verb)
         try:
@@ -46,7 +46,7 @@ class Storing(Part):
             self._settle(future, verb, go_on, then)
 
     def store_quietly(self, verb: Callable[[], None]) -> None:
-        """Store what is no decision. Where the database is busy the screen goes on, and what fails later is told by the next decision."""
+        """Store what is no decision. The screen does not wait for it; what fails later, the next decision tells."""
         if self._waiting:
             return
         future = self._submit(verb)
@@ -82,9 +82,7 @@ class Storing(Part):
         try:
             outcome = future.result(0)
         except Stale as error:
-            if self.desk is not None and self.guard(self.desk.renew):
-                self.refresh_article()
-                self.notice(error.message)
+            self._changed_elsewhere(error)
         except NotSaved as error:
             self._ask_again(error, verb, go_on, then)
         except PostilError as error:
@@ -93,6 +91,17 @@ class Storing(Part):
             self.show_outcome(outcome, go_on=go_on)
             if then is not None:
                 then()
+
+    @work
+    async def _changed_elsewhere(self, error: Stale) -> None:
+        """Read the article anew, and let no key that was typed ahead act on it before this was read."""
+        if self.desk is not None and self.guard(self.desk.renew):
+            self.refresh_article()
+        text = (
+            f"{error.message}\nThis happens when you work in two windows at once. "
+            "The article is shown as it is now; your key changed nothing."
+        )
+        await asking.question(self, "Changed elsewhere", text, [("enter", "Go on", "")])
 
     @work
     async def _ask_again(self, error: NotSaved, verb: Verb, go_on: bool, then: Callable[[], object] | None = None) -> None:

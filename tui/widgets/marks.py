@@ -123,7 +123,7 @@ def item_style(item: Item, layer: Layer, look: Look, colors: Colors, depth: int)
     strong = layer.name == look.active_layer
     if item.key in look.current:
         if _is_evidence(item, layer):
-            return style(colors.current, italic=True, underline=True)
+            return style(colors.current_text, italic=True, underline=True)
         return _current(item, colors, focused=item.key == look.focus or not look.focus)
     if item.rejected:
         return Style.null()
@@ -141,10 +141,10 @@ def item_style(item: Item, layer: Layer, look: Look, colors: Colors, depth: int)
 
 def _current(item: Item, colors: Colors, *, focused: bool) -> Style:
     if item.rejected:
-        return style(colors.current, bold=True, strike=True, underline=True)
+        return style(colors.current_text, bold=True, strike=True, underline=True)
     if focused:
         return style(colors.on_current, colors.current, bold=True)
-    return style(colors.current, "", bold=True, underline=True)
+    return style(colors.current_text, "", bold=True, underline=True)
 
 
 def _is_evidence(item: Item, layer: Layer) -> bool:
@@ -159,7 +159,9 @@ def gutter(items: Iterable[tuple[Item, Layer]], look: Look, colors: Colors) -> S
         if item.rejected or not _is_evidence(item, layer):
             continue
         if layer.name == look.active_layer or item.key in look.current:
-            return style(colors.current if item.key in look.current else ink_of(colors, layer, item.mark.label).text, bold=True)
+            return style(
+                colors.current_text if item.key in look.current else ink_of(colors, layer, item.mark.label).text, bold=True
+            )
         best = style(colors.faint)
     return best
 

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from postil.desk.board import Board, Group, Row
+from postil.schema.safe import safe
 from postil.tui.colors import DARK, Colors, style
 from postil.tui.widgets.line_view import LineView
 from postil.tui.widgets.panel_rows import heading, row_parts
@@ -125,6 +126,13 @@ class Panel(LineView):
         for group in self.board.groups if self.board else ():
             if group.layer.name in layers:
                 self._touch_line(self._at.get(id(group)))
+        if self._below():
+            self.refresh(Region(0, self.size.height - 1, self.size.width, 1))
+
+    def _below(self) -> list[Group]:
+        """The groups whose titles are under the last line in view."""
+        last = self.scroll_offset.y + self.size.height - 1
+        return [line for line in self._lines[max(last, 0) :] if isinstance(line, Group)]
 
     def set_quiet(self, quiet: bool) -> None:
         """While the cursor walks in the text, the current row has only its sign, so that a step sends a few bytes."""
@@ -163,6 +171,8 @@ class Panel(LineView):
         line = self._lines[at] if at < len(self._lines) else None
         if self.board is None or line is None or width < 8:
             return Strip([], 0).adjust_cell_length(width).apply_style(style("", self.palette.panel))
+        if y == self.size.height - 1 and (below := self._below()):
+            return self._overview(below, width)
         if isinstance(line, Group):
             active = self.current is not None and self.current.layer is line.layer
             parts = [Segment(" "), *heading(line, width - 2, self.palette, active=active), Segment(" ")]
@@ -176,6 +186,12 @@ class Panel(LineView):
             parts[0] = Segment("▹", style(self.palette.accent, bold=True))
         strip = Strip([Segment(" "), *parts, Segment(" ")]).adjust_cell_length(width)
         return strip.apply_style(style("", self.palette.cursor if current else self.palette.panel))
+
+    def _overview(self, groups: list[Group], width: int) -> Strip:
+        """What is below, and how to get there, in the last line."""
+        told = "  ".join(f"{safe(g.layer.title or g.layer.name)} {g.left or '✓'}" for g in groups)
+        parts = [Segment(" Tab ", style(self.palette.accent, bold=True)), Segment(told, style(self.palette.soft))]
+        return Strip(parts).crop(0, width).adjust_cell_length(width).apply_style(style("", self.palette.panel))
 
     def on_click(self, event: events.Click) -> None:
         """A press on a row makes it current."""

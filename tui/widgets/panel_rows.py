@@ -17,6 +17,7 @@ _BAR = 10
 _LABEL = 9
 _TRIGGER = 18
 _SOURCE_FROM = 40
+_PAD = 11
 
 Parts = list[Segment]
 
@@ -53,7 +54,7 @@ def row_parts(board: Board, row: Row, width: int, colors: Colors, *, current: bo
     label = set_cell_size(safe(first.mark.label), _label_width(row)) + " "
     named = _name_style(first, colors, current=current, decided=decided)
     count = f" ×{len(row.keys)}" if len(row.keys) > 1 else ""
-    name = _name(board, first)
+    name = _name(board, first, pad=_PAD if width >= _SOURCE_FROM else 0)
     room = width - 3 - cell_len(label) - cell_len(count)
     tail = _score(first, room - cell_len(name), with_source=width >= _SOURCE_FROM) if first.undecided else ""
     body = [Segment(_cut(name, max(room - cell_len(tail), 4)), named), Segment(count, style(colors.soft))]
@@ -63,7 +64,7 @@ def row_parts(board: Board, row: Row, width: int, colors: Colors, *, current: bo
     )
 
 
-def _name(board: Board, item: Item) -> str:
+def _name(board: Board, item: Item, pad: int) -> str:
     """A span's text; a frame's trigger with who and whom, or only these where the range is a whole clause."""
     text = " ".join(item.mark.text.split())
     layer = board.scheme.find(item.mark.layer)
@@ -73,7 +74,7 @@ def _name(board: Board, item: Item) -> str:
     roles = " → ".join(" ".join(side.split()) or "?" for side in sides) if any(sides) else ""
     if not roles:
         return safe(text)
-    return safe(roles if len(text) > _TRIGGER else f"{text:<11} {roles}")
+    return safe(roles if len(text) > _TRIGGER else f"{text:<{pad}} {roles}")
 
 
 def _choice(lead: Parts, item: Item, row: Row, rank: int, width: int, colors: Colors, *, current: bool, decided: bool) -> Parts:
