@@ -14,6 +14,7 @@ from postil.schema.record import Status, Work
 
 AnyRow = Row[*tuple[Any, ...]]
 Values = dict[str, Any]  # the parameters of one row, by column
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
 
 
 def now() -> str:
@@ -48,21 +49,22 @@ def suggestion_values(article: int, suggestion: Suggestion) -> Values:
 
 
 def to_suggestion(row: AnyRow) -> Suggestion:
-    """From a row of `suggestions`."""
+    """From a whole row of `suggestions`. Taken apart in the order of the columns: an article can have 50,000."""
+    _, _, key, layer, label, start, end, text, roles, attributes, rank, target, source, score, current = row
     return Suggestion(
-        id=row.id,
-        layer=row.layer,
-        label=row.label,
-        start=row.start,
-        end=row.end,
-        text=row.text,
-        roles=roles_from(row.roles),
-        attributes={} if row.attributes == "{}" else json.loads(row.attributes),
-        rank=row.rank,
-        target=row.target,
-        source=row.source,
-        score=row.score,
-        current=bool(row.current),
+        id=key,
+        layer=layer,
+        label=label,
+        start=start,
+        end=end,
+        text=text,
+        roles={} if roles == "{}" else roles_from(roles),
+        attributes={} if attributes == "{}" else json.loads(attributes),
+        rank=rank,
+        target=target,
+        source=source,
+        score=score,
+        current=bool(current),
     )
 
 
@@ -79,24 +81,26 @@ def annotation_values(article: int, annotation: Annotation) -> Values:
 
 
 def to_annotation(row: AnyRow, origins: Mapping[str, Suggestion]) -> Annotation:
-    """From a row of `annotations`; `origins` holds the suggestions by id."""
+    """From a whole row of `annotations`; `origins` holds the suggestions by id."""
+    _, _, key, layer, label, start, end, text, roles, attributes, rank, target, *own = row
+    verdict, by, at, note, flag, suggestion = own
     return Annotation(
-        id=row.id,
-        layer=row.layer,
-        label=row.label,
-        start=row.start,
-        end=row.end,
-        text=row.text,
-        roles=roles_from(row.roles),
-        attributes={} if row.attributes == "{}" else json.loads(row.attributes),
-        rank=row.rank,
-        target=row.target,
-        verdict=Verdict(row.verdict),
-        by=row.annotator,
-        at=row.at,
-        origin=None if row.suggestion is None else origins[row.suggestion],
-        note=row.note,
-        flag=bool(row.flag),
+        id=key,
+        layer=layer,
+        label=label,
+        start=start,
+        end=end,
+        text=text,
+        roles={} if roles == "{}" else roles_from(roles),
+        attributes={} if attributes == "{}" else json.loads(attributes),
+        rank=rank,
+        target=target,
+        verdict=_VERDICTS.get(verdict) or Verdict(verdict),
+        by=by,
+        at=at,
+        origin=None if suggestion is None else origins[suggestion],
+        note=note,
+        flag=bool(flag),
     )
 
 
