@@ -117,8 +117,7 @@ def _check_span(mark: Mark, text: str, where: str, faults: Faults) -> None:
 def _check_fillers(mark: Mark, marks: Mapping[str, Mark], origins: Mapping[str, Mark], where: str, faults: Faults) -> None:
     for role, fillers in mark.roles.items():
         for filler in fillers:
-            if (filler.annotation and filler.annotation not in marks) or (
-                filler.suggestion and filler.suggestion not in origins
-            ):
+            taken_back = filler.annotation and filler.annotation not in marks and isinstance(mark, Annotation)
+            if taken_back or (filler.suggestion and filler.suggestion not in origins):
                 gone = f"{where}, {safe(role)} of {safe(mark.label)} {safe(mark.id)!r}"
                 faults.add("role is filled by what is not there", "roles are filled by what is not there", gone)

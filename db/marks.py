@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete
 from postil.db.offsets import check_span
 from postil.db.rows import Values, annotation_values, suggestion_values
 from postil.db.tables import annotations, suggestions
-from postil.schema.annotation import Annotation, Suggestion
+from postil.schema.annotation import Annotation, Roles, Suggestion
 from postil.schema.errors import PostilError, Stale
 from postil.schema.record import AnnotationChange, Change
 from postil.schema.safe import safe
@@ -101,9 +101,16 @@ def _keep_origins(connection: Connection, article: int, origins: Sequence[Sugges
         if (row.layer, row.label, row.start, row.end, row.target) != origin.identity:
             raise Stale(f"The suggestion {safe(origin.id)!r} is another one by now.", hint=_AGAIN)
     if wanted:
-        connection.execute(
-            insert(suggestions), [suggestion_values(article, replace(origin, current=False)) for origin in wanted.values()]
-        )
+        filling = {f.suggestion for origin in wanted.values() for fillers in origin.roles.values() for f in fillers}
+        there = set(wanted) | {row.id for row in fetch(connection, suggestions, article, filling)}
+        back = [replace(origin, current=False, roles=_filled(origin, there)) for origin in wanted.values()]
+        connection.execute(insert(suggestions), [suggestion_values(article, origin) for origin in back])
+
+
+def _filled(origin: Suggestion, there: set[str]) -> Roles:
+    """The roles of a suggestion that comes back, without the suggestions that are gone for good."""
+    kept = {role: tuple(f for f in fs if not f.suggestion or f.suggestion in there) for role, fs in origin.roles.items()}
+    return {role: fillers for role, fillers in kept.items() if fillers}
 
 
 def _write(connection: Connection, article: int, stored: dict[str, Values | None], final: dict[str, Annotation | None]) -> None:

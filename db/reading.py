@@ -1,11 +1,15 @@
 """Articles with what is said about them: one annotator's sheet, and whole records."""
 
+import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
 from postil.db.connection import Database
+from postil.db.fillers import Said
+from postil.db.marks import fetch
 from postil.db.results import Sheet
 from postil.db.rows import AnyRow, to_annotation, to_article, to_suggestion, to_work
 from postil.db.tables import annotations, articles, project, suggestions, texts, work
@@ -35,22 +39,19 @@ def article_row(connection: Connection, number: int) -> AnyRow:
 def read_sheet(connection: Connection, number: int, annotator: str) -> Sheet:
     """The article as one annotator works on it. Raises PostilError."""
     row = article_row(connection, number)
-    rows = {s.id: s for s in connection.execute(_of(suggestions, number))}
-    mine = [a for a in connection.execute(_of(annotations, number)) if a.annotator == annotator]
-    answered = {a.suggestion for a in mine if a.suggestion is not None}
-    origins = {key: to_suggestion(rows[key]) for key in answered}
-    marks = tuple(to_annotation(a, origins) for a in mine)
-    found = {key: origins.get(key) or to_suggestion(s) for key, s in rows.items() if s.current or key in answered}
-    _complete(found, marks, rows)
+    rows = {s.id: s for s in connection.execute(_of(suggestions, number)).all()}
+    mine = connection.execute(_of(annotations, number).where(annotations.c.annotator == annotator)).all()
+    said = Said({a.id for a in mine}, lambda ids: {a.id: a.text for a in fetch(connection, annotations, number, ids)})
     state = connection.execute(select(work).where(work.c.annotator == annotator, work.c.article == number)).first()
-    return Sheet(
-        number,
-        to_article(row),
-        tuple(found[key] for key in rows if key in found),
-        marks,
-        to_work(state) if state else Work(),
-        row.suggested,
-    )
+    with _uncollected():
+        answered = {a.suggestion for a in mine if a.suggestion is not None}
+        origins = {key: said.settle(to_suggestion(rows[key])) for key in answered}
+        marks = tuple(to_annotation(a, origins) for a in mine)
+        found = dict(origins)
+        found |= {key: said.settle(to_suggestion(s)) for key, s in rows.items() if s.current and key not in answered}
+        _complete(found, marks, rows, said)
+        made = tuple(found[key] for key in rows if key in found)
+    return Sheet(number, to_article(row), made, marks, to_work(state) if state else Work(), row.suggested)
 
 
 def read_records(database: Database, annotators: Collection[str] | None, only: Status | None) -> Iterator[Record]:
@@ -115,16 +116,31 @@ def _record(
     article: Article, rows: list[AnyRow], marks: list[AnyRow], chosen: list[AnyRow], states: Mapping[str, Work]
 ) -> Record:
     by_id = {s.id: s for s in rows}
+    texts_of = {a.id: a.text for a in marks}
+    said = Said({a.id for a in chosen}, lambda ids: {key: texts_of[key] for key in ids if key in texts_of})
     answered = {a.suggestion for a in marks if a.suggestion is not None}
-    origins = {a.suggestion: to_suggestion(by_id[a.suggestion]) for a in chosen if a.suggestion is not None}
-    said = tuple(to_annotation(a, origins) for a in chosen)
-    found = dict(origins) | {key: to_suggestion(s) for key, s in by_id.items() if s.current and key not in answered}
-    _complete(found, said, by_id)
+    origins = {a.suggestion: said.settle(to_suggestion(by_id[a.suggestion])) for a in chosen if a.suggestion is not None}
+    given = tuple(said.settle(to_annotation(a, origins)) for a in chosen)
+    found = dict(origins)
+    found |= {key: said.settle(to_suggestion(s)) for key, s in by_id.items() if s.current and key not in answered}
+    _complete(found, given, by_id, said)
     open_ones = tuple(found[key] for key in by_id if key in found and key not in origins)
-    return Record(article, said, open_ones, states)
+    return Record(article, given, open_ones, states)
 
 
-def _complete(found: dict[str, Suggestion], marks: Iterable[Mark], rows: Mapping[str, AnyRow]) -> None:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Many values are made, and all of them stay: looking for garbage among them would take a third of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _complete(found: dict[str, Suggestion], marks: Iterable[Mark], rows: Mapping[str, AnyRow], said: Said) -> None:
     """Add the suggestions that fill a role of a mark, or of a suggestion found, and so on."""
     waiting: list[Mark] = [*marks, *found.values()]
     while waiting:
@@ -132,7 +148,7 @@ def _complete(found: dict[str, Suggestion], marks: Iterable[Mark], rows: Mapping
             for filler in fillers:
                 key = filler.suggestion
                 if key and key not in found and key in rows:
-                    found[key] = to_suggestion(rows[key])
+                    found[key] = said.settle(to_suggestion(rows[key]))
                     waiting.append(found[key])
 
 

@@ -10,7 +10,7 @@ from postil.db.offsets import check_span
 from postil.db.reading import article_row
 from postil.db.results import Renewed
 from postil.db.rows import AnyRow, suggestion_values, to_article
-from postil.db.tables import annotations, articles, suggestions, texts
+from postil.db.tables import annotations, articles, log, suggestions, texts
 from postil.schema.annotation import Filler, Suggestion, new_id
 from postil.schema.article import Article
 from postil.schema.errors import PostilError
@@ -30,7 +30,7 @@ def renew(connection: Connection, number: int, made: Sequence[Suggestion], versi
     decided = {_identity(row) for row in said}
     known = {_identity(row): row for row in sorted(there, key=lambda row: row.id in answered)}
     ids = _new_ids(made, known, {row.id for row in there})
-    pinned = _pinned(said, there, answered)
+    pinned = _pinned(said, there, answered | _mentioned(connection, number))
 
     fresh: dict[str, Suggestion] = {}
     made_again: set[str] = set()
@@ -105,17 +105,30 @@ def _moved(suggestion: Suggestion, ids: Mapping[str, str]) -> dict[str, tuple[Fi
     return moved
 
 
-def _pinned(said: Iterable[AnyRow], there: Iterable[AnyRow], answered: set[str]) -> set[str]:
-    """The suggestions that stay: answered, or filling a role of an annotation, or of one that stays."""
+def _pinned(said: Iterable[AnyRow], there: Iterable[AnyRow], decided: set[str]) -> set[str]:
+    """The suggestions that stay: `decided`, or filling a role of an annotation, or of one that stays."""
     rows = {row.id: row for row in there}
-    pinned = set(answered)
-    waiting = [row.roles for row in said if row.roles != "{}"] + [rows[key].roles for key in answered]
+    pinned = decided & set(rows)
+    waiting = [row.roles for row in said if row.roles != "{}"] + [rows[key].roles for key in pinned]
     while waiting:
         for kind, key in (pair for fillers in json.loads(waiting.pop()).values() for pair in fillers):
             if kind == "suggestion" and key in rows and key not in pinned:
                 pinned.add(key)
                 waiting.append(rows[key].roles)
     return pinned
+
+
+def _mentioned(connection: Connection, number: int) -> set[str]:
+    """The suggestions that the article's decisions speak of: undo and redo must find them."""
+    decided = select(log.c.changes).where(log.c.article == number, log.c.kind != "import")
+    marks = [m for source in connection.execute(decided).scalars() for c in json.loads(source) for m in c.get("annotation", ())]
+    ids: set[str] = set()
+    for mark in filter(None, marks):
+        if mark["from"]:
+            ids.add(mark["from"]["id"])
+        for fillers in mark.get("roles", {}).values():
+            ids.update(filler["suggestion"] for filler in fillers if "suggestion" in filler)
+    return ids
 
 
 def _drop_copies(fresh: dict[str, Suggestion], pinned: set[str]) -> None:
