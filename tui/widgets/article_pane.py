@@ -91,12 +91,13 @@ class ArticlePane(LineView):
         self._where = {}
         waiting = []
         for key, item in self.board.items.items() if self.board else ():
-            if item.mark.start is None or item.mark.layer not in self._layers:
+            mark = item.mark
+            if mark.start is None or mark.end is None or mark.layer not in self._layers:
                 continue
-            self._index.add(key, item.start, item.end)
-            self._where[key] = (item.start, item.end, item.undecided)
+            line = self._index.add(key, mark.start, mark.end)
+            self._where[key] = (mark.start, mark.end, item.undecided)
             if item.undecided:
-                waiting.append(self.lines.line_at(item.start))
+                waiting.append(line)
         self._waiting.fill(waiting)
         self.set_lines(len(self.lines) + HEAD)
         self.repaint()

@@ -89,6 +89,8 @@ class Layout:
     def lines_of(self, start: int, end: int) -> range:
         """The lines that show any of text[start:end]."""
         first = self.line_at(start)
+        if end <= self.ends[first]:
+            return range(first, first + 1)
         return range(first, max(first, self.line_at(max(start, end - 1))) + 1)
 
     def cells(self, line: int) -> list[int] | None:

@@ -27,14 +27,15 @@ class LineIndex:
         self._keys: dict[int, list[str]] = {}
         self._long: dict[str, range] = {}
 
-    def add(self, key: str, start: int, end: int) -> None:
-        """Put an item at text[start:end]."""
+    def add(self, key: str, start: int, end: int) -> int:
+        """Put an item at text[start:end]. Returns the line on which it begins."""
         lines = self._layout.lines_of(start, end)
         if len(lines) > _LONG:
             self._long[key] = lines
-            return
-        for line in lines:
-            self._keys.setdefault(line, []).append(key)
+        else:
+            for line in lines:
+                self._keys.setdefault(line, []).append(key)
+        return lines.start
 
     def remove(self, key: str, start: int, end: int) -> None:
         """Take the item away from where `add` put it."""
