@@ -154,7 +154,10 @@ class Desk:
             if (item.mark.layer, item.mark.label, item.mark.target) == (layer, label, target):
                 return self._decide("accept", [edit.accept(item, self.annotator)])
         rank = ranks.last_rank(self.board, layer) + 1 if ranks.ranked(self.scheme.layer(layer)) else None
-        return self._decide("add", [edit.add(Mark(id="", layer=layer, label=label, rank=rank, target=target), self.annotator)])
+        mark = Mark(id="", layer=layer, label=label, rank=rank, target=target)
+        outcome = self._decide("add", [edit.add(mark, self.annotator)])
+        self.place = next(iter(outcome.touched), self.place)
+        return outcome
 
     def add_span(self, layer: str, label: str, start: int, end: int) -> Outcome:
         """Add a span, or a frame with this trigger. A suggestion on this very range is accepted instead, with this label."""

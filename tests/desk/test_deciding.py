@@ -247,3 +247,13 @@ def test_the_cursor_stands_on_a_target_that_was_typed(desk: Desk) -> None:
     row = desk.board.row_of(desk.place)
     assert row is not None
     assert row.target == "le gel des avoirs"
+
+
+def test_the_cursor_stays_on_a_target_that_was_answered(desk: Desk) -> None:
+    desk.add_entry("targets", "le gel des avoirs")
+    empty = desk.board.row_of(desk.place)
+    assert empty is not None
+    desk.relabel(empty, "AGAINST")
+    now = desk.board.row_of(desk.place)
+    assert now is not None
+    assert (now.target, labels(desk, "article_stance").count("AGAINST")) == ("le gel des avoirs", 1)
