@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -111,8 +112,7 @@ def _suggestions(record: Record) -> dict[str, Suggestion]:
 def _check_marks(record: Record, known: dict[str, Suggestion], text: str) -> None:
     ids = {annotation.id for annotation in record.annotations}
     if len(ids) < len(record.annotations):
-        seen: set[str] = set()
-        double = next(a.id for a in record.annotations if a.id in seen or seen.add(a.id))  # type: ignore[func-returns-value]
+        (double, _), *_ = Counter(annotation.id for annotation in record.annotations).most_common(1)
         raise PostilError(f"Two annotations have the id {safe(double)!r}.")
     for mark in (*record.annotations, *known.values()):
         if not mark.id:
