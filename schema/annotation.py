@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+AND = " + "
+
 
 class Verdict(StrEnum):
     """What a person did: with a suggestion (accepted, corrected, rejected), or without one (added)."""
@@ -55,14 +57,25 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion(Mark):
-    """What a program suspects. `source` is "rules:territory" or "model:2026-11-20"; `score` is between 0 and 1.
+    """What a program suspects. `source` is "rules:territory" or "model:20261120-101500"; `score` is between 0 and 1.
 
+    Where several sources agree, `source` joins them: "rules:territory + model:20261120-101500".
     `current` is False once a newer run no longer makes it, and it is kept only because something refers to it.
     """
 
     source: str
     score: float
     current: bool = True
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Each of the sources that agree on it."""
+        return tuple(self.source.split(AND))
+
+    @property
+    def agreed(self) -> bool:
+        """Whether two sources or more agree on it."""
+        return AND in self.source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

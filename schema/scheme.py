@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from postil.schema.errors import PostilError
+from postil.schema.settings import Settings
 
 
 class Kind(StrEnum):
@@ -95,16 +96,6 @@ class Scheme:
     def find(self, name: str) -> Layer | None:
         """The layer of that name, or None."""
         return next((layer for layer in self.layers if layer.name == name), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What postil.yaml says beside the scheme. `keys` maps a command's id to the keys that shall call it."""
-
-    theme: str = "dark"
-    keys: Mapping[str, str] = field(default_factory=dict)
-    database: str = "postil.db"
-    guidelines: str = "guidelines.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

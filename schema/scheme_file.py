@@ -9,11 +9,12 @@ from postil.schema import scheme_keys as keys
 from postil.schema.builtin import BUILTIN, builtin
 from postil.schema.errors import PostilError
 from postil.schema.safe import safe
-from postil.schema.scheme import ProjectFile, Scheme, Settings
+from postil.schema.scheme import ProjectFile, Scheme
 from postil.schema.scheme_guidelines import guidelines
 from postil.schema.scheme_json_schema import json_schema
 from postil.schema.scheme_layers import read_layers
 from postil.schema.scheme_yaml import Items, Node, quoted, read_nodes
+from postil.schema.settings import Settings
 
 __all__ = ["BUILTIN", "builtin", "guidelines", "json_schema", "load_project", "parse_project"]
 
