@@ -13,7 +13,7 @@ from postil.suggest.names import entries
 from postil.suggest.people import find_again, find_given, find_runs
 from postil.suggest.repeats import find_repeats, one_key
 from postil.suggest.roads import find_roads
-from postil.suggest.tables import entity_rules
+from postil.suggest.rulebook import rulebook
 from postil.suggest.view import Lexicon, View
 
 
@@ -61,8 +61,8 @@ _WEAK = frozenset(("city", "city.context", "org.acronym", "org.run", "people"))
 
 def resolve(hits: Iterable[EntityHit]) -> list[EntityHit]:
     """Of hits that overlap, the one whose rule ranks higher, then the longer, then the earlier; sorted by offset."""
-    ranks = {rule.id: rule.rank for rule in entity_rules().values()}
-    ordered = sorted(hits, key=lambda h: (-ranks[h.rule], h.start - h.end, h.start))
+    ranks = rulebook()
+    ordered = sorted(hits, key=lambda h: (-ranks[h.rule].rank, h.start - h.end, h.start))
     taken = bytearray(max((h.end for h in ordered), default=0))
     kept = []
     for hit in ordered:
@@ -77,7 +77,7 @@ def _named(view: View, found: Found) -> EntityHit:
 
 
 def _date(view: View, start: int, end: int, rule: str) -> EntityHit:
-    about = entity_rules()[rule]
+    about = rulebook()[rule]
     return EntityHit(start, end, about.label, rule, about.score, view.analysis.folded[start:end].lower())
 
 

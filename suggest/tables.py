@@ -1,20 +1,8 @@
-"""The rules' tables: tab-separated lines under data/, with "#" for comments and "|" between names."""
+"""The tables: tab-separated lines under data/, with "#" for comments and "|" between names."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule's id, the label it gives, its rank where two overlap (higher wins), its score, and what it finds."""
-
-    id: str
-    label: str
-    rank: int
-    score: float
-    about: str
 
 
 def rows(name: str) -> Iterator[list[str]]:
@@ -22,12 +10,6 @@ def rows(name: str) -> Iterator[list[str]]:
     for line in files("postil.suggest").joinpath("data", name).read_text("utf-8").splitlines():
         if line.strip() and not line.startswith("# "):
             yield line.split("\t")
-
-
-@cache
-def entity_rules() -> dict[str, Rule]:
-    """The entity rules by id."""
-    return {r[0]: Rule(r[0], r[1], int(r[2]), float(r[3]), r[4]) for r in rows("rules.tsv")}
 
 
 @cache

@@ -9,7 +9,8 @@ from itertools import pairwise
 from postil.suggest.analysis import Analysis, EntityHit
 from postil.suggest.gazetteer import Found, plain
 from postil.suggest.names import demonyms, french_forms
-from postil.suggest.tables import entity_rules, words
+from postil.suggest.rulebook import rulebook
+from postil.suggest.tables import words
 
 
 class Lexicon:
@@ -101,7 +102,7 @@ class View:
 
     def hit(self, first: int, last: int, rule: str, *, key: str = "", country: str = "") -> EntityHit:
         """A hit of that rule over the tokens from `first` up to `last`."""
-        about = entity_rules()[rule]
+        about = rulebook()[rule]
         start, end = self.analysis.tokens[first].start, self.analysis.tokens[last - 1].end
         return EntityHit(start, end, about.label, rule, about.score, key or " ".join(self.norm[first:last]), country)
 
