@@ -71,6 +71,12 @@ class Layers:
         return tuple(fillers) if role.many else tuple(fillers)[:1]
 
 
+def mark_id(layer: str, label: str, start: int | None = None, end: int | None = None, target: str = "") -> str:
+    """The id of a suggestion, made from its identity: whoever makes it, and whenever, it is the same."""
+    identity = f"{layer}\0{label}\0{start}\0{end}\0{target}"
+    return "s" + blake2b(identity.encode("utf-8", "replace"), digest_size=6).hexdigest()
+
+
 def _inside(hit: EntityHit | FrameHit, text: str) -> bool:
     """Whether the hit has a range of at least one character in the text."""
     if 0 <= hit.start < hit.end <= len(text):
@@ -97,9 +103,8 @@ def _suggestion(
     rank: int | None = None,
     target: str = "",
 ) -> Suggestion:
-    identity = f"{layer.name}\0{label}\0{start}\0{end}\0{target}"
     return Suggestion(
-        id="s" + blake2b(identity.encode("utf-8", "replace"), digest_size=6).hexdigest(),
+        id=mark_id(layer.name, label, start, end, target),
         layer=layer.name,
         label=label,
         start=start,

@@ -1,0 +1,28 @@
+"""The suggester of a project: every source that its settings name, in the order in which they are preferred."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from postil.schema.scheme import ProjectFile
+from postil.suggest.engine import Suggester
+from postil.suggest.rules import Rules
+from postil.suggest.source import Source
+
+
+def build(
+    project: ProjectFile,
+    folder: Path,
+    *,
+    lists: Mapping[str, Sequence[str]] | None = None,
+    tally: Mapping[str, tuple[int, int]] | None = None,
+) -> Suggester:
+    """The suggester for the project in `folder`.
+
+    `lists` are its lists with what was added to them since; `tally` what became of each source's suggestions.
+    Raises PostilError for a source that cannot be had, with what to do.
+    """
+    settings, scheme = project.settings.suggest, project.scheme
+    sources: list[Source] = []
+    if settings.rules:
+        sources.append(Rules(scheme, lists, off=settings.off, tally=tally))
+    return Suggester(scheme, lists, sources=sources)

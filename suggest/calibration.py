@@ -1,0 +1,190 @@
+"""Scores that mean what they say: of the suggestions that state .9, nine in ten are right.
+
+Sources state scores of their own, each on a scale of its own. A calibration is fitted on held-back decisions: for each layer
+and each set of kinds of sources that agree, a rising curve from the stated score to the share that was right (isotonic
+regression over bins of at least BIN cases, each drawn a little towards the stated score). Where too little was decided, the
+stated score stands.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from postil.schema.json_types import Json
+
+BIN = 15
+_DRAWN = 2.0  # how many cases the stated score is worth in each bin
+_LOWEST, _HIGHEST = 0.01, 0.99
+_FLOORS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
+
+Curve = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A suggestion that was decided: its layer, the kinds of sources that agreed, what they stated, and whether it was right.
+
+    `rival`: another source said something else of the same place.
+    """
+
+    layer: str
+    kinds: tuple[str, ...]
+    stated: float
+    right: bool
+    rival: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """One line of the reliability table: of `count` suggestions scored from `low` to `high`, `right` (a share) were right."""
+
+    low: float
+    high: float
+    count: int
+    said: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Curves by layer and agreeing kinds, and by layer the score under which a suggestion is not worth showing.
+
+    `kinds` are those that took part when it was fitted: of others nothing is known, and what they state stands.
+    """
+
+    kinds: frozenset[str] = frozenset()
+    curves: Mapping[str, Curve] = field(default_factory=dict)
+    floors: Mapping[str, float] = field(default_factory=dict)
+
+    def score(self, layer: str, kinds: Iterable[str], stated: float, *, rival: bool = False) -> float:
+        """How likely a suggestion is right."""
+        known = [kind for kind in kinds if kind in self.kinds]
+        curve = self.curves.get(_key(layer, known, rival)) or self.curves.get(_key(layer, known, False)) if known else None
+        return min(max(_along(curve, stated), _LOWEST), _HIGHEST) if curve else stated
+
+    def floor(self, layer: str, kinds: Iterable[str]) -> float:
+        """The score under which a suggestion of these kinds is left out; 0 for what the calibration does not know."""
+        return self.floors.get(layer, 0.0) if self.kinds.issuperset(kinds) else 0.0
+
+    def to_json(self) -> dict[str, Json]:
+        """As a JSON object."""
+        return {
+            "kinds": sorted(self.kinds),
+            "curves": {key: [list(point) for point in curve] for key, curve in sorted(self.curves.items())},
+            "floors": dict(sorted(self.floors.items())),
+        }
+
+
+PLAIN = Calibration()
+
+
+def from_json(value: Mapping[str, Json]) -> Calibration:
+    """What `to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+    curves = {key: tuple((_number(x), _number(y)) for x, y in map(_list, _list(c))) for key, c in _map(value["curves"]).items()}
+    floors = {key: _number(floor) for key, floor in _map(value["floors"]).items()}
+    return Calibration(frozenset(str(kind) for kind in _list(value["kinds"])), curves, floors)
+
+
+def _map(value: Json) -> Mapping[str, Json]:
+    if not isinstance(value, Mapping):
+        raise TypeError("a map is wanted here")
+    return value
+
+
+def _list(value: Json) -> Sequence[Json]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise TypeError("a list is wanted here")
+    return value
+
+
+def _number(value: Json) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError("a number is wanted here")
+    return float(value)
+
+
+def fit(cases: Sequence[Case], wanted: Mapping[str, int]) -> Calibration:
+    """The calibration that these cases teach. `wanted`: by layer, how many suggestions would have been right in all."""
+    groups: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        groups[_key(case.layer, case.kinds, case.rival)].append(case)
+        if case.rival:
+            groups[_key(case.layer, case.kinds, False)].append(case)
+    curves = {key: curve for key, group in groups.items() if (curve := _curve(group))}
+    fitted = Calibration(frozenset(kind for case in cases for kind in case.kinds), curves)
+    floors = {layer: _floor(fitted, [c for c in cases if c.layer == layer], wanted[layer]) for layer in wanted}
+    return Calibration(fitted.kinds, curves, floors)
+
+
+def reliability(scored: Iterable[tuple[float, bool]], bins: int = 10) -> list[Reliability]:
+    """How often suggestions were right that stated so much, in `bins` bins of equal width; empty ones are left out."""
+    groups: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for score, right in scored:
+        groups[min(int(score * bins), bins - 1)].append((score, right))
+    return [
+        Reliability(
+            place / bins,
+            (place + 1) / bins,
+            len(group),
+            sum(score for score, _ in group) / len(group),
+            sum(right for _, right in group) / len(group),
+        )
+        for place, group in sorted(groups.items())
+    ]
+
+
+def _key(layer: str, kinds: Iterable[str], rival: bool) -> str:
+    return f"{layer} {'+'.join(sorted(set(kinds)))}" + ("!" if rival else "")
+
+
+def _curve(cases: Sequence[Case]) -> Curve:
+    """Points of a rising curve, at the mean of each bin; none when there are fewer cases than a bin holds."""
+    from scipy.optimize import isotonic_regression
+
+    if len(cases) < BIN:
+        return ()
+    ordered = sorted(cases, key=lambda case: case.stated)
+    count = len(ordered) // BIN
+    ends = list(accumulate(len(ordered) // count + (place < len(ordered) % count) for place in range(count)))
+    stated: list[float] = []
+    right: list[float] = []
+    sizes: list[int] = []
+    begin = 0
+    for end in ends:
+        group = ordered[begin:end]
+        mean = sum(case.stated for case in group) / len(group)
+        stated.append(mean)
+        right.append((sum(case.right for case in group) + _DRAWN * mean) / (len(group) + _DRAWN))
+        sizes.append(len(group))
+        begin = end
+    rising = isotonic_regression(right, weights=sizes).x
+    points: dict[float, float] = {}
+    for x, y in zip(stated, rising, strict=True):
+        points[round(x, 4)] = round(float(y), 4)
+    return tuple(points.items())
+
+
+def _along(curve: Curve, stated: float) -> float:
+    """The curve's height, straight between its points and flat beyond them."""
+    before = curve[0]
+    if stated <= before[0]:
+        return before[1]
+    for point in curve[1:]:
+        if stated <= point[0]:
+            return before[1] + (point[1] - before[1]) * (stated - before[0]) / (point[0] - before[0])
+        before = point
+    return before[1]
+
+
+def _floor(fitted: Calibration, cases: Sequence[Case], wanted: int) -> float:
+    """The lowest of a few floors that gives the best F1; none where nothing was wanted."""
+    if not wanted:
+        return 0.0
+    scored = [(fitted.score(c.layer, c.kinds, c.stated, rival=c.rival), c.right) for c in cases]
+
+    def f1(floor: float) -> float:
+        shown = [right for score, right in scored if score >= floor]
+        return 2 * sum(shown) / (len(shown) + wanted)
+
+    return max((0.0, *_FLOORS), key=lambda floor: (round(f1(floor), 3), -floor))

@@ -1,0 +1,118 @@
+"""The rules as a source: the stages in their order, and their hits turned into the scheme's suggestions."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+
+from postil.schema.annotation import Suggestion
+from postil.schema.article import Article
+from postil.schema.scheme import Scheme
+from postil.suggest.analysis import Analysis, ChoiceHit, FrameHit
+from postil.suggest.choices import rank
+from postil.suggest.entities import Entities
+from postil.suggest.events import Telling
+from postil.suggest.events import find as events_of
+from postil.suggest.fold import fold
+from postil.suggest.layers import Layers
+from postil.suggest.sentences import paragraphs, quotes, sentences
+from postil.suggest.stance import find as claims_of
+from postil.suggest.tokens import tokenize
+
+LANGUAGES = ("fr", "en")
+PRIOR = 10
+
+
+class Rules:
+    """Suggests by rules for the layers and labels of one scheme. `lists` are the project's lists, e.g. its stance targets.
+
+    `off` names rules that are switched off. `tally` tells for a source ("rules:org.run") how many of its suggestions
+    were right, and how many were decided in this project: `weighed` says what that does to its score.
+    """
+
+    name = "rules"
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        lists: Mapping[str, Sequence[str]] | None = None,
+        *,
+        off: Collection[str] = (),
+        tally: Mapping[str, tuple[int, int]] | None = None,
+    ) -> None:
+        self.scheme = scheme
+        self.lists = dict(lists or scheme.lists)
+        self.off = frozenset(off)
+        self.tally = dict(tally or {})
+        self.version = f"rules-{fingerprint()}" + (f"-{_digest(*sorted(self.off))}" if self.off else "")
+        self._entities = Entities()
+        self._layers = Layers(scheme)
+
+    def suggest_many(self, articles: Sequence[Article]) -> list[tuple[Suggestion, ...]]:
+        """For each article its suggestions, by offset, choices last."""
+        return [self.suggest(article) for article in articles]
+
+    def suggest(self, article: Article) -> tuple[Suggestion, ...]:
+        """The suggestions, sorted by offset, choices last; every id is made from the suggestion's identity."""
+        analysis = self.analyse(article)
+        frames: list[FrameHit] = []
+        choices: list[ChoiceHit] = []
+        if self._layers.wants_frames:
+            telling = Telling(analysis)
+            events = [hit for hit in events_of(telling) if hit.rule not in self.off]
+            claims = [hit for hit in claims_of(telling) if hit.rule not in self.off]
+            frames = [*events, *claims]
+            choices = [hit for hit in rank(analysis, events, claims) if hit.rule not in self.off]
+        made = self._layers.suggestions(article.text, analysis.entities, frames, choices)
+        return tuple(self._weighed(suggestion) for suggestion in made) if self.tally else made
+
+    def analyse(self, article: Article) -> Analysis:
+        """The article's views and entities, as the later stages see them."""
+        folded = fold(article.text, article.hidden)
+        language = next((code for code in (article.language[:2], self.scheme.language[:2]) if code in LANGUAGES), "fr")
+        analysis = Analysis(
+            text=article.text,
+            folded=folded,
+            language=language,
+            tokens=tokenize(folded),
+            paragraphs=paragraphs(folded),
+            sentences=sentences(folded),
+            quotes=quotes(folded),
+            lists=self.lists,
+            date=article.date,
+            title=article.title,
+        )
+        found = self._entities.find(analysis)
+        return replace(analysis, entities=[hit for hit in found if hit.rule not in self.off] if self.off else found)
+
+    def _weighed(self, suggestion: Suggestion) -> Suggestion:
+        right, decided = self.tally.get(suggestion.source, (0, 0))
+        return replace(suggestion, score=weighed(suggestion.score, right, decided)) if decided else suggestion
+
+
+def weighed(score: float, right: int, decided: int) -> float:
+    """A rule's score in a project where `right` of `decided` of its suggestions were accepted as they were.
+
+    The rule's own score counts as much as PRIOR decisions: (PRIOR · score + right) / (PRIOR + decided).
+    """
+    return round((PRIOR * score + right) / (PRIOR + decided), 4)
+
+
+@cache
+def fingerprint() -> str:
+    """A digest of every rule: of the code and the tables of this room."""
+    room = files("postil.suggest")
+    parts: list[bytes] = []
+    for folder in (room, room / "data"):
+        for file in sorted(folder.iterdir(), key=lambda f: f.name):
+            if file.name.endswith((".py", ".tsv", ".txt", ".json")):
+                parts += [file.name.encode(), file.read_bytes()]
+    return _digest(*parts)
+
+
+def _digest(*parts: str | bytes) -> str:
+    digest = blake2b(digest_size=6)
+    for part in parts:
+        digest.update(part.encode() if isinstance(part, str) else part)
+    return digest.hexdigest()
