@@ -2,7 +2,7 @@
 
 Sources state scores of their own, each on a scale of its own. A calibration is fitted on held-back decisions: for each layer
 and each set of kinds of sources that agree, a rising curve from the stated score to the share that was right (isotonic
-regression over bins of at least BIN cases, each drawn a little towards the stated score). Where too little was decided, the
+regression over at most 20 bins of at least BIN cases, each drawn a little towards the stated score). Where too little was decided, the
 stated score stands.
 """
 
@@ -14,6 +14,7 @@ from itertools import accumulate
 from postil.schema.json_types import Json
 
 BIN = 15
+_BINS = 20
 _DRAWN = 2.0  # how many cases the stated score is worth in each bin
 _LOWEST, _HIGHEST = 0.01, 0.99
 _FLOORS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
@@ -145,7 +146,7 @@ def _curve(cases: Sequence[Case]) -> Curve:
     if len(cases) < BIN:
         return ()
     ordered = sorted(cases, key=lambda case: case.stated)
-    count = len(ordered) // BIN
+    count = min(len(ordered) // BIN, _BINS)
     ends = list(accumulate(len(ordered) // count + (place < len(ordered) % count) for place in range(count)))
     stated: list[float] = []
     right: list[float] = []
