@@ -46,6 +46,13 @@ def fields(node: Node, known: tuple[Key, ...], what: str) -> dict[str, Node]:
     return {name: value for name, (_, value) in entries.items()}
 
 
+def fields_or_none(node: Node | None, known: tuple[Key, ...], what: str) -> dict[str, Node]:
+    """As `fields`; no values when the key is absent or nothing stands below it."""
+    if node is None or (isinstance(node, Scalar) and node.empty):
+        return {}
+    return fields(node, known, what)
+
+
 def text(node: Node | None, what: str, *, longest: int = keys.MAX_TEXT, lines: bool = True) -> str:
     """A text without control characters; "" when the key is absent."""
     if node is None:
@@ -117,6 +124,32 @@ def color(node: Node | None, what: str) -> str:
         hint = nearest(value, keys.COLORS, say="It is #rrggbb (in quotes) or one of")
         raise node.at.error(f"{what} cannot be {quoted(value)}.", hint)
     return value
+
+
+def whole(node: Node | None, what: str, bounds: tuple[float, float], default: int) -> int:
+    """A whole number within the bounds, which count as allowed."""
+    if node is None:
+        return default
+    written = _digits(node, r"0|[1-9][0-9]{0,17}")
+    if written is None or not bounds[0] <= int(written) <= bounds[1]:
+        raise node.at.error(f"{what} must be a whole number from {bounds[0]:,.0f} to {bounds[1]:,.0f}.")
+    return int(written)
+
+
+def number(node: Node | None, what: str, bounds: tuple[float, float], default: float) -> float:
+    """A number within the bounds, which count as allowed."""
+    if node is None:
+        return default
+    written = _digits(node, r"[0-9]{1,18}(\.[0-9]*)?([eE][-+]?[0-9]{1,2})?|\.[0-9]+")
+    if written is None or not bounds[0] <= float(written) <= bounds[1]:
+        comma = isinstance(node, Scalar) and re.fullmatch("[0-9]+,[0-9]+", node.text)
+        hint = "Write a point before the decimals." if comma else ""
+        raise node.at.error(f"{what} must be a number from {bounds[0]:,g} to {bounds[1]:,g}.", hint)
+    return float(written)
+
+
+def _digits(node: Node, pattern: str) -> str | None:
+    return node.text if isinstance(node, Scalar) and node.plain and re.fullmatch(pattern, node.text) else None
 
 
 def file_name(node: Node | None, what: str, default: str) -> str:

@@ -13,8 +13,8 @@ from postil.schema.scheme import ProjectFile, Scheme
 from postil.schema.scheme_guidelines import guidelines
 from postil.schema.scheme_json_schema import json_schema
 from postil.schema.scheme_layers import read_layers
-from postil.schema.scheme_yaml import Items, Node, quoted, read_nodes
-from postil.schema.settings import Settings
+from postil.schema.scheme_settings import read_settings
+from postil.schema.scheme_yaml import Node, quoted, read_nodes
 
 __all__ = ["BUILTIN", "builtin", "guidelines", "json_schema", "load_project", "parse_project"]
 
@@ -56,13 +56,7 @@ def parse_project(source: str, *, name: str = "postil.yaml") -> ProjectFile:
         layers=read_layers(found["layers"], lists),
         lists=lists,
     )
-    settings = Settings(
-        theme=read.choice(found.get("theme"), "'theme'", keys.THEMES, "dark"),
-        keys=_keys(found.get("keys")),
-        database=read.file_name(found.get("database"), "'database'", "postil.db"),
-        guidelines=read.file_name(found.get("guidelines"), "'guidelines'", "guidelines.md"),
-    )
-    return ProjectFile(scheme=scheme, settings=settings, source=source)
+    return ProjectFile(scheme=scheme, settings=read_settings(found, scheme), source=source)
 
 
 def _lists(found: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
@@ -74,14 +68,4 @@ def _lists(found: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
         if name != "targets" and name in out:
             raise written.at.error(f"the list {quoted(name)} is here twice.")
         out[name] = read.lines(node, f"the list {quoted(name)}")
-    return out
-
-
-def _keys(node: Node | None) -> dict[str, str]:
-    out = {}
-    for _, (written, value) in read.entries(node, "keys").items():
-        command = read.line(written, "the id of a command")
-        what = f"the key of {quoted(command)}"
-        given = read.lines(value, what) if isinstance(value, Items) else (read.line(value, what),)
-        out[command] = ",".join(given)
     return out

@@ -11,7 +11,8 @@ Object = dict[str, Json]
 def json_schema() -> dict[str, Json]:
     """The schema (draft 2020-12) that an editor completes and checks a postil.yaml with.
 
-    It knows the form; what refers to something else (of, labels_of, list, each) is checked by the loader alone.
+    It knows the form; what refers to something else (of, labels_of, list, each, the labels that pipelines are mapped to)
+    is checked by the loader alone.
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -27,9 +28,9 @@ def json_schema() -> dict[str, Json]:
     }
 
 
-def _object(known: tuple[Key, ...]) -> Object:
+def _object(known: tuple[Key, ...], *, null: bool = False) -> Object:
     out: Object = {
-        "type": "object",
+        "type": ["object", "null"] if null else "object",
         "properties": {key.name: {"description": key.meaning, **_value(key)} for key in known},
         "additionalProperties": False,
     }
@@ -112,6 +113,19 @@ def _value(key: Key) -> Object:
             names: Json = {"type": "array", "items": _line(_ecma(keys.LABEL)), "minItems": 1, "uniqueItems": True}
             label: Json = {"anyOf": [{"type": "null"}, _line(), {"$ref": "#/$defs/label"}]}
             return {"anyOf": [names, {**_map(label, keys.LABEL, null=False), "minProperties": 1}]}
+        case Shape.COUNT | Shape.NUMBER:
+            low, high = key.bounds
+            return {"type": "integer" if key.shape is Shape.COUNT else "number", "minimum": low, "maximum": high}
+        case Shape.ADDRESS:
+            return _line(keys.ADDRESS)
+        case Shape.VARIABLE:
+            return _line(keys.VARIABLE)
+        case Shape.KEYS_WITHIN:
+            return _object(key.within, null=True)
+        case Shape.PIPELINES:
+            return _map(_object(keys.PIPELINE, null=True))
+        case Shape.TARGETS:
+            return _map({"type": "string", "maxLength": keys.MAX_LINE})
         case Shape.ROLES:
             return _map({"$ref": "#/$defs/role"}, keys.NAME)
         case Shape.ATTRIBUTES:

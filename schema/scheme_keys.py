@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from postil.schema.scheme import Kind
+from postil.schema.settings import ORDERS
 
 NAME = r"[^\W_][\w-]{0,59}"
 LABEL = r"[^\W_][\w.-]{0,59}"
 COLOR = r"#[0-9A-Fa-f]{6}"
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 LABEL_KEY = r"[0-9A-Za-z]"
+ADDRESS = r"[hH][tT][tT][pP][sS]?://[^\s/@?#]+(/[^\s@?#]*)?"
+VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*"
 COLORS = ("red", "orange", "yellow", "green", "teal", "cyan", "blue", "purple", "magenta", "pink", "brown", "grey")
 THEMES = ("dark", "light", "contrast")
 RESERVED_LAYERS = frozenset(("postil", "id", "text", "meta", "hidden", "status", "work", "annotations", "suggestions"))
@@ -38,11 +41,21 @@ class Shape(Enum):
     LABELS = auto()
     ROLES = auto()
     ATTRIBUTES = auto()
+    COUNT = auto()
+    NUMBER = auto()
+    ADDRESS = auto()
+    VARIABLE = auto()
+    KEYS_WITHIN = auto()
+    PIPELINES = auto()
+    TARGETS = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key: its name, the shape of its value, what it means, and in which kinds of layer it may stand."""
+    """One key: its name, the shape of its value, what it means, and in which kinds of layer it may stand.
+
+    `bounds`: the least and the largest number that it takes. `within`: the keys of the map below it.
+    """
 
     name: str
     shape: Shape
@@ -50,8 +63,36 @@ class Key:
     choices: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = tuple(Kind)
     required: bool = False
+    bounds: tuple[float, float] = (0, 0)
+    within: "tuple[Key, ...]" = ()
 
 
+PRICE = (
+    Key("in", Shape.NUMBER, "For a million tokens of the questions.", bounds=(0, 100_000)),
+    Key("out", Shape.NUMBER, "For a million tokens of the answers.", bounds=(0, 100_000)),
+)
+LLM = (
+    Key("url", Shape.ADDRESS, "The address of the endpoint, up to /v1: http://… or https://….", required=True),
+    Key("model", Shape.LINE, "The model's name, as the endpoint calls it.", required=True),
+    Key("key", Shape.VARIABLE, "The environment variable that holds the key; never the key itself."),
+    Key("layers", Shape.LINES, "The layers that it is asked for; all of them unless said."),
+    Key("per_minute", Shape.COUNT, "Requests in a minute, at most; 60 unless said.", bounds=(1, 100_000)),
+    Key("price", Shape.KEYS_WITHIN, "What a million tokens cost, in and out; for the sum that is shown.", within=PRICE),
+)
+PIPELINE = (
+    Key("labels", Shape.TARGETS, 'Its labels, and the scheme\'s LABEL or layer.LABEL for each; "" leaves a label out.'),
+)
+SUGGEST = (
+    Key("rules", Shape.FLAG, "Whether the rules suggest (yes unless said)."),
+    Key("off", Shape.LINES, "Ids of rules that are switched off."),
+    Key("patterns", Shape.FILE_NAME, "The file of the project's own patterns; patterns.jsonl unless said."),
+    Key("pipelines", Shape.PIPELINES, "spaCy pipelines, by the name of a package or folder."),
+    Key("llm", Shape.KEYS_WITHIN, "A language model behind an OpenAI-compatible endpoint.", within=LLM),
+)
+LEARN = (
+    Key("every", Shape.COUNT, "After so many finished articles; 0 only when asked.", bounds=(0, 1_000_000)),
+    Key("hold_back", Shape.NUMBER, "The share of articles to test on, 0.05 to 0.5; 0.2 unless said.", bounds=(0.05, 0.5)),
+)
 FILE = (
     Key("scheme", Shape.LINE, "The name of the scheme.", required=True),
     Key("language", Shape.LANGUAGE, "The language of most articles: fr, en, …"),
@@ -62,6 +103,9 @@ FILE = (
     Key("keys", Shape.KEYS, "Keys of your own: the id of a command, and the key or keys that call it."),
     Key("database", Shape.FILE_NAME, "The database's file, in the project folder."),
     Key("guidelines", Shape.FILE_NAME, "The guidelines' file, in the project folder."),
+    Key("order", Shape.CHOICE, "Which article comes next.", ORDERS),
+    Key("suggest", Shape.KEYS_WITHIN, "Who suggests: rules, patterns, pipelines, a language model.", within=SUGGEST),
+    Key("learn", Shape.KEYS_WITHIN, "When a model learns from the decisions by itself.", within=LEARN),
 )
 LAYER = (
     Key("kind", Shape.CHOICE, "Labelled ranges, ranges with roles, or labels of the article.", tuple(Kind), required=True),

@@ -36,11 +36,15 @@ class Llm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggesting:
-    """Who suggests. `off`: ids of rules that are switched off. `patterns`: the file of the project's own patterns."""
+    """Who suggests. `off`: ids of rules that are switched off.
+
+    `patterns`: the file of the project's own patterns; it must be there when postil.yaml names it (`patterns_named`).
+    """
 
     rules: bool = True
     off: tuple[str, ...] = ()
     patterns: str = "patterns.jsonl"
+    patterns_named: bool = False
     pipelines: tuple[Pipeline, ...] = ()
     llm: Llm | None = None
 

@@ -27,7 +27,7 @@ from postil.tui.keys_doc import keys_markdown
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", *DOCS.glob("*.md")])
-ROOMS = ("cli", "corpus", "db", "desk", "exports", "schema", "suggest", "tui")
+ROOMS = ("agreement", "cli", "corpus", "db", "desk", "exports", "schema", "suggest", "tui")
 
 
 def page(name: str) -> str:
@@ -131,7 +131,9 @@ def _table(known: tuple[Key, ...]) -> Iterator[str]:
 
 
 def test_scheme_keys_are_those_that_are_read() -> None:
-    rows = [row for known in (keys.FILE, keys.LAYER, keys.LABEL_KEYS, keys.ROLE, keys.ATTRIBUTE) for row in _table(known)]
+    scheme = (keys.FILE, keys.LAYER, keys.LABEL_KEYS, keys.ROLE, keys.ATTRIBUTE)
+    settings = (keys.SUGGEST, keys.PIPELINE, keys.LLM, keys.PRICE, keys.LEARN)
+    rows = [row for known in (*scheme, *settings) for row in _table(known)]
     assert [row for row in rows if row not in page("scheme.md").splitlines()] == []
     assert ", ".join(f"`{color}`" for color in keys.COLORS) in page("scheme.md").replace("\n", " ")
     for name in sorted(keys.RESERVED_LAYERS):
@@ -148,6 +150,13 @@ def test_example_of_a_scheme_can_be_loaded() -> None:
     project = parse_project(example)
     assert {layer.kind for layer in project.scheme.layers} == set(Kind)
     keymap(project.settings.keys)
+
+
+@pytest.mark.parametrize("key", ["suggest", "learn"])
+def test_examples_of_settings_can_be_used(key: str) -> None:
+    (example,) = (block for block in blocks(page("scheme.md"), "yaml") if block.startswith(f"{key}:"))
+    read = parse_project(re.sub(r"^learn:.*\n", "", builtin("diplomacy"), flags=re.MULTILINE) + example).settings
+    assert read.suggest.llm is not None if key == "suggest" else read.learn.every == 25
 
 
 def test_every_table_of_the_database_is_described() -> None:

@@ -7,6 +7,7 @@ import pytest
 from postil.schema.errors import PostilError
 from postil.schema.scheme import Kind, Layer, Scheme
 from postil.schema.scheme_file import BUILTIN, builtin, guidelines, parse_project
+from postil.schema.settings import Learning, Settings
 
 ENTITIES = ["PER", "ORG", "GPE", "LOC", "DATE", "NORP", "EVENT", "MISC"]
 PLOVER = """AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST
@@ -36,6 +37,17 @@ def test_each_loads_and_says_everything(name: str) -> None:
         said += [(role.title, role.help) for role in layer.roles]
         said += [(attribute.title, attribute.help) for attribute in layer.attributes]
         assert all(title and len(text) > 15 for title, text in said)
+
+
+@pytest.mark.parametrize("name", BUILTIN)
+def test_settings_offered_in_comments_can_be_used(name: str) -> None:
+    text = builtin(name)
+    head, _, settings = text.partition("\n# Settings\n")
+    assert parse_project(text).settings == Settings(learn=Learning(every=25))
+    on = parse_project(head + "\n" + re.sub(r"^# (?=[a-z]+:|  )", "", settings, flags=re.MULTILINE)).settings
+    assert (on.order, on.learn.every, on.suggest.off) == ("uncertain", 25, ("org.run",))
+    assert on.suggest.pipelines[1].labels == {"LOC": "GPE", "MISC": ""}
+    assert on.suggest.llm is not None
 
 
 def test_diplomacy() -> None:

@@ -37,6 +37,64 @@ layers:
 targets: [peace, 'the treaty']
 """
 
+
+def setting(settings: str, line: int, column: int, message: str, hint: str = "") -> tuple[str, str, int, int, str, str]:
+    """Settings put after the first line."""
+    return ("scheme: test", f"scheme: test\n{settings}", line, column, message, hint)
+
+
+_LLM = "suggest: {llm: {url: 'http://localhost:1/v1', model: m, "
+SETTINGS = [
+    setting("order: uncertian", 2, 8, "'order' cannot be 'uncertian'", "Did you mean 'uncertain'?"),
+    setting("suggest: [rules]", 2, 10, "'suggest' must be a map of keys and values, not a list"),
+    setting("suggest: {rule: true}", 2, 11, "unknown key 'rule' in 'suggest'", "Did you mean 'rules'?"),
+    setting("suggest:\n  rules: perhaps", 3, 10, "'rules' of suggest must be true or false"),
+    setting("suggest: {off: org.run}", 2, 16, "'off' of suggest must be a list", "[one, two]"),
+    setting("suggest: {off: [org.run, org.run]}", 2, 26, "'org.run' is in 'off' of suggest twice"),
+    setting("suggest: {patterns: ../p.jsonl}", 2, 21, "'patterns' of suggest must be the name of a file"),
+    setting("suggest: {patterns: ''}", 2, 21, "'patterns' of suggest is empty"),
+    setting("suggest: {pipelines: [fr_core_news_lg]}", 2, 22, "'pipelines' of suggest must be a map"),
+    setting(
+        "suggest: {pipelines: {'https://x/y': }}", 2, 23, "'https://x/y' cannot be the name of a pipeline", "installed package"
+    ),
+    setting("suggest: {pipelines: {a + b: }}", 2, 23, "'a + b' cannot be the name of a pipeline"),
+    setting(
+        "suggest: {pipelines: {a: {label: {}}}}", 2, 27, "unknown key 'label' in the pipeline 'a'", "Did you mean 'labels'?"
+    ),
+    setting("suggest: {pipelines: {a: x}}", 2, 26, "the pipeline 'a' must be a map"),
+    setting("suggest: {pipelines: {a: {labels: [PER]}}}", 2, 35, "the labels of pipeline 'a' must be a map"),
+    setting(
+        "suggest: {pipelines: {a: {labels: {LOC: OGR}}}}", 2, 41, "leads to the unknown label 'OGR'", "Did you mean 'ORG'?"
+    ),
+    setting(
+        "suggest: {pipelines: {a: {labels: {LOC: entity.OGR}}}}", 2, 41, "'LOC' in the labels of pipeline 'a'", "'entity.ORG'"
+    ),
+    setting("suggest: {pipelines: {a: {labels: {LOC: sides.FAVOR}}}}", 2, 41, "one answer for each entry of a list", "another"),
+    setting("suggest: {pipelines: {a: {labels: {LOC: ~}}}}", 2, 41, "'LOC' in the labels of pipeline 'a' has no value", '""'),
+    setting("suggest: {pipelines: {a: {labels: {LOC: ORG, LOC: PER}}}}", 2, 46, "the key 'LOC' is here twice"),
+    setting("suggest: {llm: {model: m}}", 2, 16, "'llm' lacks the key 'url'", "http://…"),
+    setting("suggest: {llm: {url: 'http://localhost/v1'}}", 2, 16, "'llm' lacks the key 'model'"),
+    setting("suggest: {llm: {url: 'ftp://x/v1', model: m}}", 2, 22, "'url' of llm cannot be 'ftp://x/v1'", "http://"),
+    setting("suggest: {llm: {url: 'http://me:pw@x/v1', model: m}}", 2, 22, "'url' of llm cannot be", "no name, password"),
+    setting(_LLM + "mode: x}}", 2, 57, "unknown key 'mode' in 'llm'", "Did you mean 'model'?"),
+    setting(_LLM + "key: sk-123}}", 2, 62, "'key' of llm must be the name of an environment variable", "never into this file"),
+    setting(_LLM + "layers: entity}}", 2, 65, "'layers' of llm must be a list"),
+    setting(_LLM + "layers: [entiti]}}", 2, 66, "'layers' of llm names the unknown layer 'entiti'", "'entity'"),
+    setting(_LLM + "layers: [entity, entity]}}", 2, 74, "'entity' is in 'layers' of llm twice"),
+    setting(_LLM + "per_minute: 0}}", 2, 69, "'per_minute' of llm must be a whole number from 1 to 100,000"),
+    setting(_LLM + "price: 3}}", 2, 64, "'price' of llm must be a map"),
+    setting(_LLM + "price: {int: 3}}}", 2, 65, "unknown key 'int' in 'price' of llm", "Did you mean 'in'?"),
+    setting(_LLM + "price: {in: -1}}}", 2, 69, "'in' of price must be a number from 0 to 100,000"),
+    setting("learn: {ever: 25}", 2, 9, "unknown key 'ever' in 'learn'", "Did you mean 'every'?"),
+    setting("learn: {every: 2.5}", 2, 16, "'every' of learn must be a whole number from 0"),
+    setting("learn: {every: -1}", 2, 16, "'every' of learn must be a whole number from 0"),
+    setting("learn: {every: [25]}", 2, 16, "'every' of learn must be a whole number from 0"),
+    setting("learn: {every: '25'}", 2, 16, "'every' of learn must be a whole number from 0"),
+    setting("learn: {hold_back: 0.6}", 2, 20, "'hold_back' of learn must be a number from 0.05 to 0.5"),
+    setting("learn: {hold_back: '0,2'}", 2, 20, "must be a number from 0.05 to 0.5", "a point before the decimals"),
+    setting("learn: {hold_back: nan}", 2, 20, "'hold_back' of learn must be a number from 0.05 to 0.5"),
+]
+
 # (what is replaced, by what, line, column, words of the message, words of the hint)
 WRONG = [
     ("scheme: test", "scheme: test\nshceme: test", 2, 1, "unknown key 'shceme' in the file", "'scheme'"),
@@ -108,6 +166,7 @@ WRONG = [
     ("scheme: test", "scheme: test\nlanguage: French", 2, 11, "'language' cannot be 'French'", "fr"),
     ("scheme: test", "scheme: test\ndatabase: ../../x.db", 2, 11, "'database' must be the name of a file", ""),
     ("scheme: test", "scheme: test\ndatabase: postgresql://h/d", 2, 11, "not an address", ""),
+    *SETTINGS,
     ("scheme: test", "scheme: test\nkeys: [a]", 2, 7, "keys must be a map", ""),
     ("scheme: test", "scheme: test\nkeys: {accept: [a, a]}", 2, 20, "'a' is in the key of 'accept' twice", ""),
     ("scheme: test", "scheme: test\nkeys: {accept: {a: b}}", 2, 16, "the key of 'accept' must be a text", ""),
@@ -151,6 +210,12 @@ def test_empty_files(source: str) -> None:
 def test_deep_nesting(source: str) -> None:
     with pytest.raises(PostilError, match="nested more than"):
         parse_project(source)
+
+
+def test_a_key_put_where_its_variable_belongs_is_not_shown() -> None:
+    with pytest.raises(PostilError) as caught:
+        parse_project("suggest: {llm: {url: 'http://x/v1', model: m, key: sk-123}}\n" + GOOD)
+    assert "123" not in caught.value.message + caught.value.hint
 
 
 def test_size_is_limited() -> None:

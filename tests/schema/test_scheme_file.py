@@ -7,6 +7,7 @@ import pytest
 from postil.schema.errors import PostilError
 from postil.schema.scheme import Kind, Scheme
 from postil.schema.scheme_file import load_project, parse_project
+from postil.schema.settings import Learning, Llm, Pipeline, Suggesting
 
 WHOLE = """\
 scheme: Presse 2026
@@ -98,6 +99,60 @@ def test_lists_and_settings(scheme: Scheme) -> None:
     settings = parse_project(WHOLE).settings
     assert (settings.theme, settings.database, settings.guidelines) == ("light", "data/presse.db", "regles.md")
     assert settings.keys == {"accept": "a,space", "reject": "x"}
+
+
+SETTINGS = """\
+scheme: x
+layers:
+  entity: {kind: spans, labels: [PER, ORG, GPE, MISC, E.U]}
+  trigger: {kind: frames, labels: [WAR]}
+  topic: {kind: choices, labels: [TRADE]}
+order: uncertain
+suggest:
+  rules: no
+  off: [org.run, person.run]
+  patterns: lists/own.jsonl
+  pipelines:
+    fr_core_news_lg:
+    models/mine: {labels: {LOC: GPE, LIEU: entity.GPE, UE: E.U, MISC: "", battle: trigger.WAR, trade: TRADE}}
+  llm:
+    url: https://annotators.example:8443/v1
+    model: qwen3
+    key: POSTIL_LLM_KEY
+    layers: [topic, entity]
+    per_minute: 30
+    price: {in: 0.5, out: 15e-1}
+learn: {every: 25, hold_back: .05}
+"""
+
+
+def test_who_suggests_and_when_to_learn() -> None:
+    settings = parse_project(SETTINGS).settings
+    assert settings.order == "uncertain"
+    mine = {"LOC": "GPE", "LIEU": "entity.GPE", "UE": "E.U", "MISC": "", "battle": "trigger.WAR", "trade": "TRADE"}
+    assert settings.suggest == Suggesting(
+        rules=False,
+        off=("org.run", "person.run"),
+        patterns="lists/own.jsonl",
+        patterns_named=True,
+        pipelines=(Pipeline(name="fr_core_news_lg"), Pipeline(name="models/mine", labels=mine)),
+        llm=Llm(
+            url="https://annotators.example:8443/v1",
+            model="qwen3",
+            key="POSTIL_LLM_KEY",
+            layers=("topic", "entity"),
+            per_minute=30,
+            price_in=0.5,
+            price_out=1.5,
+        ),
+    )
+    assert settings.learn == Learning(every=25, hold_back=0.05)
+
+
+@pytest.mark.parametrize("nothing", ["", "suggest:\nlearn:\n", "suggest: {off: , pipelines: , llm: }\nlearn: {}\n"])
+def test_settings_that_say_nothing(nothing: str) -> None:
+    settings = parse_project("scheme: x\nlayers: {e: {kind: spans, labels: [A]}}\n" + nothing).settings
+    assert (settings.order, settings.suggest, settings.learn) == ("file", Suggesting(), Learning())
 
 
 def test_what_is_left_out() -> None:

@@ -14,6 +14,7 @@ from postil.schema.scheme_file import BUILTIN, builtin, json_schema, parse_proje
 
 Object = dict[str, Any]
 SCHEMA: Any = json_schema()
+_SUGGEST = SCHEMA["properties"]["suggest"]
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 
@@ -28,7 +29,7 @@ def loads(value: Object) -> bool:
 @pytest.fixture(name="base")
 def _base() -> Object:
     value: Object = yaml.safe_load(builtin("diplomacy"))
-    return value
+    return value | {"suggest": {"llm": {"url": "http://localhost:11434/v1", "model": "qwen3"}}}
 
 
 def test_it_is_a_json_schema() -> None:
@@ -47,13 +48,18 @@ def test_every_key_is_described() -> None:
         (scheme_keys.LABEL_KEYS, SCHEMA["$defs"]["label"]),
         (scheme_keys.ROLE, SCHEMA["$defs"]["role"]),
         (scheme_keys.ATTRIBUTE, SCHEMA["$defs"]["attribute"]),
+        (scheme_keys.SUGGEST, _SUGGEST),
+        (scheme_keys.PIPELINE, _SUGGEST["properties"]["pipelines"]["additionalProperties"]),
+        (scheme_keys.LLM, _SUGGEST["properties"]["llm"]),
+        (scheme_keys.PRICE, _SUGGEST["properties"]["llm"]["properties"]["price"]),
+        (scheme_keys.LEARN, SCHEMA["properties"]["learn"]),
     ):
         assert list(where["properties"]) == [key.name for key in known]
         assert all(value["description"] for value in where["properties"].values())
 
 
 REMOVE = object()
-# (the path in the built-in diplomacy scheme, the value put there, whether both take it)
+# (the path in the built-in diplomacy scheme with a language model, the value put there, whether both take it)
 CHANGES: list[tuple[tuple[str, ...], object, bool]] = [
     (("scheme",), REMOVE, False),
     (("layers",), REMOVE, False),
@@ -71,6 +77,42 @@ CHANGES: list[tuple[tuple[str, ...], object, bool]] = [
     (("lists",), {"the topics": ["a"]}, False),
     (("keys",), {"accept": "a", "reject": ["x", "delete"]}, True),
     (("keys",), ["a"], False),
+    (("order",), "random", True),
+    (("order",), "newest", False),
+    (("suggest",), None, True),
+    (("suggest",), [], False),
+    (("suggest",), {"rules": False, "off": ["org.run"], "patterns": "own.jsonl"}, True),
+    (("suggest",), {"rules": 1}, False),
+    (("suggest",), {"off": "org.run"}, False),
+    (("suggest",), {"pattern": "own.jsonl"}, False),
+    (("suggest",), {"pipelines": {"fr_core_news_lg": None, "models/mine": {"labels": {"LOC": "GPE", "MISC": ""}}}}, True),
+    (("suggest",), {"pipelines": ["fr_core_news_lg"]}, False),
+    (("suggest",), {"pipelines": {"a": {"labels": {"LOC": None}}}}, False),
+    (("suggest",), {"pipelines": {"a": {"names": {}}}}, False),
+    (("suggest", "llm"), None, True),
+    (("suggest", "llm"), {}, False),
+    (("suggest", "llm"), {"url": "http://localhost:11434/v1", "model": "qwen3"}, True),
+    (("suggest", "llm"), {"url": "http://localhost:11434/v1"}, False),
+    (("suggest", "llm"), {"url": "localhost:11434/v1", "model": "qwen3"}, False),
+    (("suggest", "llm"), {"url": "http://me:secret@localhost/v1", "model": "qwen3"}, False),
+    (("suggest", "llm", "key"), "POSTIL_LLM_KEY", True),
+    (("suggest", "llm", "key"), "sk-123", False),
+    (("suggest", "llm", "layers"), ["entity", "stance"], True),
+    (("suggest", "llm", "layers"), "entity", False),
+    (("suggest", "llm", "per_minute"), 30, True),
+    (("suggest", "llm", "per_minute"), 0, False),
+    (("suggest", "llm", "per_minute"), 0.5, False),
+    (("suggest", "llm", "price"), {"in": 0.5, "out": 2}, True),
+    (("suggest", "llm", "price"), {"in": -0.5}, False),
+    (("suggest", "llm", "price"), {"cached": 1}, False),
+    (("learn",), None, True),
+    (("learn",), {"every": 25, "hold_back": 0.2}, True),
+    (("learn",), {"every": 0, "hold_back": 0.05}, True),
+    (("learn",), {"every": "often"}, False),
+    (("learn",), {"every": -1}, False),
+    (("learn",), {"hold_back": 0.04}, False),
+    (("learn",), {"hold_back": 0.5}, True),
+    (("learn",), {"hold_back": 1}, False),
     (("layers", "entity", "kind"), REMOVE, False),
     (("layers", "entity", "kind"), "span", False),
     (("layers", "entity", "overlap"), False, True),
