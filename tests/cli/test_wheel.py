@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("cli", "corpus", "db", "desk", "exports", "schema", "suggest", "tui")
+ROOMS = ("agreement", "cli", "corpus", "db", "desk", "exports", "schema", "suggest", "tui")
 SUFFIXES = {".py", ".typed", ".yaml", ".json", ".jsonl", ".tcss", ".md", ".txt", ".tsv"}
 
 
