@@ -3,8 +3,6 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-import spacy
-
 from postil.suggest import complements, complements_en
 from postil.suggest.analysis import Analysis, EntityHit
 from postil.suggest.dates import find_dates
@@ -26,8 +24,8 @@ class Entities:
     def find(self, analysis: Analysis) -> list[EntityHit]:
         """The entities, sorted, not overlapping. Time is linear in the length of the text."""
         lexicon, gazetteer = self._tables(analysis.language)
-        found = gazetteer.find(analysis.tokens)
-        view = View(analysis, lexicon, found)
+        view = View(analysis, lexicon, gazetteer)
+        found = view.found
         hits = [_named(view, f) for f in found if not (f.name.rule in _NOT_SHOUTED and view.shouted[f.first])]
         multiple = _cover(
             view.size, ((f.first, f.last) for f in found if f.last - f.first > 1 and f.name.rule != "person.known")
@@ -51,7 +49,7 @@ class Entities:
 
     def _tables(self, language: str) -> tuple[Lexicon, Gazetteer]:
         if language not in self._languages:
-            self._languages[language] = (Lexicon(language), Gazetteer(spacy.blank(language), entries(language)))
+            self._languages[language] = (Lexicon(language), Gazetteer(entries(language)))
         return self._languages[language]
 
 

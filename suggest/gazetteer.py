@@ -1,37 +1,42 @@
-"""Names from tables, found in an article with spaCy's phrase matcher."""
+"""Names from tables, found in an article: each token that begins a name is looked up, then the tokens after it."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-
-from spacy.language import Language
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from typing import NamedTuple
 
 from postil.suggest.analysis import Token
 from postil.suggest.fold import fold
 from postil.suggest.tokens import tokenize
 
-_OTHER = "\u00b7"
-
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An entry: the name as written in its table, the rule it serves, the state it stands for."""
+    """An entry: the name as written in its table, the rule it serves, the state it stands for.
+
+    An entry with `after` is found only after one of these words: "Mans" after "au", "du" or "le".
+    """
 
     text: str
     rule: str
     country: str = ""
-    key: str = ""
+    after: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An entry found: the indices of its first token and of the one after its last."""
 
     first: int
     last: int
+    name: Name
+
+
+class _Entry(NamedTuple):
+    """A name's plain words after the first, its words as written, and the name."""
+
+    rest: tuple[str, ...]
+    written: tuple[str, ...]
     name: Name
 
 
@@ -43,53 +48,81 @@ def plain(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)) or word
 
 
+_PLACES = frozenset(("territory", "city", "region", "place.name"))
+_AFTER = {
+    "Le": frozenset(("le", "du", "au")),
+    "Les": frozenset(("les", "des", "aux")),
+    "La": frozenset(("la",)),
+    "L'": frozenset(("l'",)),
+}
+
+
+def variants(name: Name, words: Sequence[str]) -> Iterator[Name]:
+    """The name and the ways it is also written: "Burkina-Faso", "St-Malo", and without its article: "au Mans"."""
+    yield name
+    place = name.rule in _PLACES
+    if place and " " in name.text and "-" not in name.text:
+        yield replace(name, text=name.text.replace(" ", "-"))
+    elif place and "-" in name.text:
+        yield replace(name, text=name.text.replace("-", " "))
+    if place and name.text.startswith("Saint"):
+        yield replace(name, text=name.text.replace("Sainte", "Ste", 1).replace("Saint", "St", 1))
+    after = _AFTER.get(words[0]) if len(words) > 1 and words[1][0].isupper() else None
+    if after and not name.after and (name.rule == "city" or (name.rule == "org.name" and words[0] != "La")):
+        yield replace(name, text=name.text[len(words[0]) :].lstrip(), after=after)
+
+
 class Gazetteer:
     """Finds names whatever their accents, and in capitals; a name's own capitals must be there."""
 
-    def __init__(self, pipeline: Language, names: Iterable[Name]) -> None:
-        self._vocab = pipeline.vocab
-        self._names: dict[int, list[tuple[list[str], Name]]] = {}
-        self._known: set[str] = set()
-        self._matcher = PhraseMatcher(self._vocab, attr="ORTH")
-        for name in names:
-            written = [t.text for t in tokenize(fold(name.text))]
-            parts = [plain(w.lower()) for w in written]
-            key = " ".join(parts)
-            code = self._vocab.strings.add(key)
-            if code not in self._names:
-                self._matcher.add(key, [Doc(self._vocab, words=parts)])
-                self._known.update(parts)
-            self._names.setdefault(code, []).append((written, name))
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._upper: dict[str, list[_Entry]] = {}
+        self._lower: dict[str, list[_Entry]] = {}
+        known: set[tuple[str, bool]] = set()
+        for given in names:
+            for name in variants(given, [t.text for t in tokenize(fold(given.text))]):
+                key = (name.text, bool(name.after))
+                if key not in known:
+                    known.add(key)
+                    self._add(name)
+        for entries in (*self._upper.values(), *self._lower.values()):
+            entries.sort(key=lambda entry: -len(entry.rest))
 
-    def find(self, tokens: Sequence[Token]) -> list[Found]:
-        """Every entry found, the one with the best rank first where several are written alike."""
-        words, places = self._dense(tokens)
+    def _add(self, name: Name) -> None:
+        written = tuple(t.text for t in tokenize(fold(name.text)))
+        parts = [plain(w.lower()) for w in written]
+        index = self._upper if written[0][0].isupper() else self._lower
+        index.setdefault(parts[0], []).append(_Entry(tuple(parts[1:]), written, name))
+
+    def find(self, tokens: Sequence[Token], norm: Sequence[str], capitals: Sequence[int]) -> list[Found]:
+        """Every entry found, of those that are written alike the one whose table comes first.
+
+        `norm` are the plain words of the tokens, `capitals` the indices of those that begin with a capital.
+        """
         out: list[Found] = []
-        for code, begin, end in self._matcher(Doc(self._vocab, words=words)):
-            first = places[begin]
-            for written, name in self._names[code]:
-                if _agrees(written, tokens, first):
-                    out.append(Found(first, first + end - begin, name))
-                    break
+        upper, lower = self._upper, self._lower
+        for index in capitals:
+            if (entries := upper.get(norm[index])) is not None:
+                _match(entries, tokens, norm, index, out)
+        for index, word in enumerate(norm):
+            if word in lower:
+                _match(lower[word], tokens, norm, index, out)
         return out
 
-    def _dense(self, tokens: Sequence[Token]) -> tuple[list[str], list[int]]:
-        """The words that some entry has, with the index of each token; what lies between them becomes one other word.
 
-        So the vocabulary never grows with the texts, and documents are short.
-        """
-        known, words, places, gap = self._known, [], [], False
-        for index, token in enumerate(tokens):
-            word = plain(token.lower)
-            if word in known:
-                words.append(word)
-                places.append(index)
-                gap = False
-            elif not gap:
-                words.append(_OTHER)
-                places.append(index)
-                gap = True
-        return words, places
+def _match(entries: list[_Entry], tokens: Sequence[Token], norm: Sequence[str], first: int, out: list[Found]) -> None:
+    size = -1
+    for rest, written, name in entries:
+        if len(rest) == size:
+            continue
+        last = first + 1 + len(rest)
+        if rest and (last > len(norm) or norm[first + 1] != rest[0] or tuple(norm[first + 1 : last]) != rest):
+            continue
+        if name.after and (not first or norm[first - 1] not in name.after):
+            continue
+        if _agrees(written, tokens, first):
+            out.append(Found(first, last, name))
+            size = len(rest)
 
 
 def _agrees(written: Sequence[str], tokens: Sequence[Token], first: int) -> bool:

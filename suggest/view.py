@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from postil.suggest.analysis import Analysis, EntityHit
-from postil.suggest.gazetteer import Found, plain
+from postil.suggest.gazetteer import Found, Gazetteer, plain
 from postil.suggest.names import demonyms, french_forms
 from postil.suggest.rulebook import rulebook
 from postil.suggest.tables import words
@@ -65,7 +65,7 @@ class View:
 
     analysis: Analysis
     lexicon: Lexicon
-    found: Sequence[Found]
+    gazetteer: Gazetteer
 
     def __post_init__(self) -> None:
         tokens = self.analysis.tokens
@@ -74,6 +74,7 @@ class View:
         self.size = len(tokens)
         self.starts = [t.start for t in tokens]
         self.capitals = [index for index, shape in enumerate(self.shape) if shape in "CA1"]
+        self.found: Sequence[Found] = self.gazetteer.find(tokens, self.norm, self.capitals)
         folded = self.analysis.folded
         self.joined = [a.end == b.start or (b.start - a.end == 1 and folded[a.end] == " ") for a, b in pairwise(tokens)]
         self.joined.append(False)
