@@ -1,0 +1,1 @@
+"""Suggestions from a language model behind an OpenAI-compatible endpoint. Off unless asked for."""
