@@ -22,6 +22,13 @@ def writers(incomplete: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
+def orders(incomplete: str) -> list[str]:
+    """The orders in which articles can come."""
+    from postil.schema.settings import ORDERS
+
+    return [name for name in ORDERS if name.startswith(incomplete)]
+
+
 def articles(incomplete: str) -> list[str]:
     """Ids of articles that hold what was typed, at most 50."""
     from postil.cli.project import here, opened

@@ -11,8 +11,10 @@ from postil.schema.errors import PostilError
 LONGEST_NAME = 64
 
 
-def open_screen(name: str = "", article: str = "", *, asked: bool = True) -> int:
+def open_screen(name: str = "", article: str = "", order: str = "", *, asked: bool = True) -> int:
     """Open the screen on the project around the working directory; the exit code. Raises PostilError.
+
+    `order`: which article comes next, one of `schema.settings.ORDERS`; as postil.yaml says where it is "".
 
     When nobody `asked` for it by name, and there is no project, say what there is to do instead.
     """
@@ -22,14 +24,14 @@ def open_screen(name: str = "", article: str = "", *, asked: bool = True) -> int
         return messages.REFUSED
     who = annotator(name)
     require_terminal()
-    return show(folder(), who, article)
+    return show(folder(), who, article, order)
 
 
-def show(place: Path, name: str, article: str = "") -> int:
+def show(place: Path, name: str, article: str = "", order: str = "") -> int:
     """Open the screen on the project in the folder `place`; the exit code. Raises PostilError."""
     from postil.tui.app import run
 
-    return run(place, name, article)
+    return run(place, name, article, order)
 
 
 def annotator(given: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 # Loading libraries makes many objects and no garbage: with Python's own threshold, a seventh of the start goes into looking.
 _COLLECT_AFTER = 50_000
+_OPTIONS = {"--as": "name", "--article": "article", "--order": "order"}
 _COMPLETION = "_POSTIL_COMPLETE"  # set by the shell when it asks what could come next
 
 
@@ -23,6 +24,7 @@ class Request:
     asked: bool = False
     name: str = ""
     article: str = ""
+    order: str = ""
 
 
 def main() -> None:
@@ -54,16 +56,21 @@ def short(arguments: Sequence[str]) -> Request | None:
             return None
     while rest:
         option, equals, value = rest.pop(0).partition("=")
-        if option not in ("--as", "--article") or not (equals or rest):
+        if option not in _OPTIONS or not (equals or rest):
             return None
         value = value if equals else rest.pop(0)
         if value.startswith("-"):
             return None
-        if option == "--as":
-            request.name = value
-        else:
-            request.article = value
+        if option == "--order" and value not in _orders():
+            return None
+        setattr(request, _OPTIONS[option], value)
     return request
+
+
+def _orders() -> Sequence[str]:
+    from postil.schema.settings import ORDERS
+
+    return ORDERS
 
 
 def _open(request: Request) -> int:
@@ -72,4 +79,4 @@ def _open(request: Request) -> int:
 
     for directory in request.directories:
         enter(directory)
-    return open_screen(request.name, request.article, asked=request.asked)
+    return open_screen(request.name, request.article, request.order, asked=request.asked)

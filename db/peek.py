@@ -19,14 +19,17 @@ _ARTICLE = (
 )
 
 
-def peek(path: Path, annotator: str, article_id: str = "") -> Article | None:
-    """The article that the annotator will most likely get; None when that takes more than a look."""
+def peek(path: Path, annotator: str, article_id: str = "", *, first: int | None = 1) -> Article | None:
+    """The article that the annotator will most likely get; None when that takes more than a look.
+
+    `first` is the number of the article that comes first to one who was never here; None: that is not known.
+    """
     if not path.is_file():
         return None
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0.05)
         try:
-            row = _look(connection, annotator, article_id)
+            row = _look(connection, annotator, article_id, first)
         finally:
             connection.close()
         if row is None:
@@ -37,11 +40,13 @@ def peek(path: Path, annotator: str, article_id: str = "") -> Article | None:
         return None
 
 
-def _look(connection: sqlite3.Connection, annotator: str, article_id: str) -> tuple[str, str, str, str] | None:
+def _look(
+    connection: sqlite3.Connection, annotator: str, article_id: str, first: int | None
+) -> tuple[str, str, str, str] | None:
     if article_id:
         return _row(connection, "articles.id", article_id)
     if connection.execute("SELECT 1 FROM annotators WHERE name = ?", (annotator,)).fetchone() is None:
-        return _row(connection, "number", 1)
+        return None if first is None else _row(connection, "number", first)
     placed = connection.execute(_PLACED, (annotator,)).fetchone()
     return None if placed is None or placed[0] is None else _row(connection, "number", placed[0])
 

@@ -1,6 +1,6 @@
 """The items of one article, grouped by layer into rows: what the panel lists, in which order, and what is left to do."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from postil.desk.item import Item, item_of
@@ -27,11 +27,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowState:
-    """What the items of a row say together: their verdicts, whether one has a note or a flag, and who speaks for them."""
+    """What the items of a row say together: their verdicts, whether one has a note or a flag, and who speaks for them.
+
+    `sources` are those of the undecided item on which the fewest agree: the row claims no more than that.
+    """
 
     verdicts: frozenset[Verdict | None]
     flagged: bool
     speaker: Item
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(eq=False, slots=True)
@@ -45,7 +49,7 @@ class Group:
 
 
 class Board:
-    """One article's items. Changes come in by `apply`; nothing is stored here."""
+    """One article's items. Changes come in by `apply`; nothing is stored here. `agreed`: sources agree on some of them."""
 
     def __init__(
         self,
@@ -57,6 +61,7 @@ class Board:
         self.scheme = scheme
         self.items: dict[str, Item] = {}
         self.referable: dict[str, Suggestion] = {s.id: s for s in suggestions}
+        self.agreed = any(s.agreed for s in suggestions)
         self._answers: dict[str, str] = {}
         self._rows: dict[str, Row] = {}
         for annotation in annotations:
@@ -165,10 +170,12 @@ class Board:
             return None
         if row.state is None:
             items = self.items_of(row)
+            made = [item.suggestion.sources for item in items if item.undecided and item.suggestion is not None]
             row.state = RowState(
                 verdicts=frozenset(item.verdict for item in items),
                 flagged=any(i.annotation is not None and bool(i.annotation.flag or i.annotation.note) for i in items),
                 speaker=next((item for item in items if item.undecided), items[0]),
+                sources=min(made, key=len, default=()),
             )
         return row.state
 
@@ -200,6 +207,14 @@ class Board:
             if group.left:
                 return next(r for r in group.rows if self.waiting(r))
         return None
+
+    def left_beside(self, row: Row, taken: Collection[str]) -> Row | None:
+        """The row itself, else the next of its group, going round, that waits with something else than the items `taken`."""
+        rows = self._by_layer[row.layer.name].rows
+        here = rows.index(row) if row in rows else 0
+        return next(
+            (r for r in (*rows[here:], *rows[:here]) if any(self.items[k].undecided and k not in taken for k in r.keys)), None
+        )
 
     def waiting_beyond(self, layer: str) -> Row | None:
         """The first row that waits in the groups after this layer's, going round; None when they have none."""

@@ -8,18 +8,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from postil.desk import edit, ranks
-from postil.desk.board import Board, Row
-from postil.desk.clock import WorkClock
+from postil.desk.board import Row
 from postil.desk.item import Item
 from postil.desk.summary import Summary, summarise
+from postil.desk.taking import Taking
 from postil.schema.annotation import Filler, Mark, Verdict
-from postil.schema.article import Article
 from postil.schema.errors import PostilError
-from postil.schema.record import AnnotationChange, Change, Decision, ListChange, Status, Work, WorkChange
-from postil.schema.scheme import Kind, Scheme
+from postil.schema.record import AnnotationChange, Change, Decision, ListChange, Status, WorkChange
+from postil.schema.scheme import Kind
 
 if TYPE_CHECKING:
-    from postil.db.store import Listed, Progress, Store
+    from postil.db.store import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,95 +36,8 @@ class Outcome:
     place: str = ""
 
 
-class Desk:
+class Desk(Taking):
     """One annotator at one project. Every verb that decides is stored before it returns, or raises and changes nothing."""
-
-    def __init__(self, store: Store, scheme: Scheme, annotator: str, *, clock: WorkClock | None = None) -> None:
-        self.store = store
-        self.scheme = scheme
-        self.annotator = annotator
-        self.clock = clock or WorkClock()
-        self.number = 0
-        self.article = Article("", "")
-        self.board = Board(scheme, (), (), {})
-        self.work = Work()
-        self.suggested = ""
-        self.saved_at = ""
-        self.place = ""
-        self.progress: Progress = store.progress(annotator)
-
-    # taking an article
-
-    def start(self, article_id: str = "") -> bool:
-        """Take the named article, else the one where the annotator stopped, else the next to do. False: there is none."""
-        if article_id:
-            number = self.store.number(article_id)
-            if number is None:
-                return False
-            self.take(number)
-            return True
-        place = self.store.place(self.annotator)
-        if place is not None and self.store.size:
-            self.take(place.article)
-            if self.work.status not in (Status.DONE, Status.SKIPPED):
-                self.place = place.row
-                return True
-        if self.take_next():
-            return True
-        self.leave()
-        return False
-
-    def take_next(self) -> bool:
-        """Take the next article that is still to do, after this one, then from the beginning."""
-        number = self.store.next_article(self.annotator, self.number) or self.store.next_article(self.annotator, 0)
-        if number is None:
-            return False
-        self.take(number)
-        return True
-
-    def take(self, number: int) -> None:
-        """Put the article of that number on the desk, undecided rows first in line."""
-        self._read(number)
-        self.clock.take()
-
-    def _read(self, number: int) -> None:
-        sheet = self.store.sheet(number, self.annotator)
-        self.number, self.article, self.work = number, sheet.article, sheet.work
-        self.suggested = sheet.suggested
-        self.board = Board(
-            self.scheme,
-            sheet.suggestions,
-            sheet.annotations,
-            {la.each: self.entries(la.each) for la in self.scheme.layers if la.each},
-        )
-        first = self.board.next_waiting(None) or next(self.board.rows(), None)
-        self.place = first.key if first else ""
-
-    def leave(self) -> None:
-        """Nothing is left to take: the desk is empty."""
-        self.number, self.article, self.work, self.place = 0, Article("", ""), Work(), ""
-        self.board = Board(self.scheme, (), (), {})
-
-    def renew(self) -> None:
-        """Read the article anew, as it is now, and stay where we are; the time spent on it goes on."""
-        place = self.place
-        self._read(self.number)
-        if self.board.row_of(place) is not None:
-            self.place = place
-
-    def keep_place(self, key: str) -> None:
-        """Remember the row under the cursor for the next start."""
-        self.place = key
-        if self.number:
-            self.store.keep_place(self.annotator, self.number, key)
-
-    def entries(self, name: str) -> tuple[str, ...]:
-        """The project's list of that name: what the scheme file says, and what was typed since."""
-        return tuple(dict.fromkeys((*self.scheme.lists.get(name, ()), *self.store.entries(name)))) if name else ()
-
-    def unsuggested(self) -> bool:
-        """Whether some article has no suggestions yet."""
-        return bool(self.store.pending("", limit=1))
 
     # deciding
 
@@ -225,9 +137,20 @@ class Desk:
         following = self.board.waiting_beyond(layer)
         return self._decide(kind, self._rest(verdict, [layer]), place=following.key if following else "")
 
-    def finish(self, rest: Verdict | None = None) -> Summary:
-        """Mark the article done, after accepting or rejecting what is undecided where `rest` says so."""
-        changes: list[Change] = [] if rest is None else list(self._rest(rest, [la.name for la in self.scheme.layers]))
+    def accept_agreed(self, row: Row) -> Outcome:
+        """Accept all in the row's layer that is undecided and on which several sources agree, in one step."""
+        changes = self._rest(Verdict.ACCEPTED, [row.layer.name], agreed=True)
+        taken = {change.after.origin.id for change in changes if change.after and change.after.origin}
+        following = self.board.left_beside(row, taken) or self.board.waiting_beyond(row.layer.name)
+        return self._decide("accept agreed", changes, place=following.key if following else row.key)
+
+    def finish(self, rest: Verdict | None = None, *, agreed: bool = False) -> Summary:
+        """Mark the article done, after accepting or rejecting what is undecided where `rest` says so.
+
+        With `agreed` only that on which several sources agree; what else is undecided stays so.
+        """
+        layers = [la.name for la in self.scheme.layers]
+        changes: list[Change] = [] if rest is None else list(self._rest(rest, layers, agreed=agreed))
         return self._close("finish", changes, Status.DONE)
 
     def skip(self) -> Summary:
@@ -302,12 +225,12 @@ class Desk:
         following = self.board.next_waiting(row)
         return following.key if following else row.key
 
-    def _rest(self, verdict: Verdict, layers: Sequence[str]) -> list[AnnotationChange]:
+    def _rest(self, verdict: Verdict, layers: Sequence[str], *, agreed: bool = False) -> list[AnnotationChange]:
         answer = edit.accept if verdict is Verdict.ACCEPTED else edit.reject
         changes: list[AnnotationChange] = []
         for name in layers:
-            waiting = [i for row in self.board.group(name).rows for i in self.board.items_of(row) if i.undecided]
-            changes += [answer(item, self.annotator) for item in waiting]
+            items = [item for row in self.board.group(name).rows for item in self.board.items_of(row)]
+            changes += [answer(item, self.annotator) for item in items if (item.agreed if agreed else item.undecided)]
         return changes
 
     def _close(self, kind: str, changes: list[Change], status: Status) -> Summary:

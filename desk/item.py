@@ -37,6 +37,11 @@ class Item:
         return self.annotation is None
 
     @property
+    def agreed(self) -> bool:
+        """It waits, and two sources or more agree on it."""
+        return self.annotation is None and self.suggestion is not None and self.suggestion.agreed
+
+    @property
     def rejected(self) -> bool:
         """It was judged wrong."""
         return self.verdict is Verdict.REJECTED

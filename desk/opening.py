@@ -14,13 +14,14 @@ def read_project(folder: Path) -> ProjectFile:
     return load_project(folder / "postil.yaml")
 
 
-def open_desk(folder: Path, project: ProjectFile, annotator: str) -> Desk:
+def open_desk(folder: Path, project: ProjectFile, annotator: str, *, order: str = "") -> Desk:
     """The desk of `annotator` at the project in `folder`. Raises PostilError where the database cannot be used.
 
-    A scheme that changed since the last time must still have every label that is in use.
+    `order` decides which article comes next; without it, postil.yaml does. A scheme that changed since the last time must
+    still have every label that is in use.
     """
     store = Store.open(folder / project.settings.database, backups=folder / "backups")
     if not store.holds_scheme(project):
         require_fit(project.scheme, store.in_use())
         store.keep_scheme(project)
-    return Desk(store, project.scheme, annotator)
+    return Desk(store, project.scheme, annotator, order=order or project.settings.order)

@@ -41,8 +41,9 @@ class PostilApp(App[int]):
     BINDINGS: ClassVar = [Binding("ctrl+q", "quit", "Quit", show=False)]
     ALLOW_SELECT = False
 
-    def __init__(self, folder: Path, annotator: str, article: str = "") -> None:
-        self.palette = _colors(_theme_in(folder))
+    def __init__(self, folder: Path, annotator: str, article: str = "", order: str = "") -> None:
+        told = _first_words(folder)
+        self.palette = _colors(told.get("theme", ""))
         self.annotate: AnnotateScreen | None = None
         super().__init__()
         self.animation_level = "none"
@@ -50,7 +51,8 @@ class PostilApp(App[int]):
         if self.console.color_system == "standard":
             self.palette = SIXTEEN
         self.failure: BaseException | None = None
-        self._folder, self._annotator, self._article = folder, annotator, article
+        self._folder, self._annotator, self._article, self._order = folder, annotator, article, order
+        self._in_file_order = (order or told.get("order", "file")) == "file"
         self._helper: subprocess.Popen[bytes] | None = None
 
     def get_default_screen(self) -> Screen[None]:
@@ -100,7 +102,7 @@ class PostilApp(App[int]):
         """Show the text, then read postil.yaml and open the database: what they import would keep the frame waiting."""
         from postil.desk.peeking import first_article
 
-        article = first_article(self._folder, self._annotator, self._article)
+        article = first_article(self._folder, self._annotator, self._article, in_file_order=self._in_file_order)
         self.call_from_thread(self._show_first, article)
         from postil.desk.opening import open_desk, read_project
         from postil.tui.keymap import keymap
@@ -109,7 +111,7 @@ class PostilApp(App[int]):
         if self.palette not in (SIXTEEN, _colors(project.settings.theme)):  # the first look did not find it
             self.call_from_thread(self.use_theme, project.settings.theme)
         keys = keymap(project.settings.keys)
-        desk = open_desk(self._folder, project, self._annotator)
+        desk = open_desk(self._folder, project, self._annotator, order=self._order)
         if not desk.start(self._article) and self._article:
             raise PostilError(
                 f"There is no article {self._article!r} in this project.", hint="`postil status` says what is there."
@@ -135,9 +137,14 @@ class PostilApp(App[int]):
 
     def _opened(self) -> None:
         """The article is on the screen: what waited for that can be done."""
+        from postil.desk.sources import learn_rules
+
+        learn_rules()
         gc.enable()
         gc.freeze()
         desk = self.annotate.desk if self.annotate else None
+        if desk is not None and self.annotate is not None:
+            self.annotate.show_detail()
         if desk is not None and self.annotate is not None and desk.store.size and desk.unsuggested():
             from postil.desk.background import start_suggesting
 
@@ -185,18 +192,17 @@ def _colors(name: str) -> Colors:
     return THEMES.get(name, THEMES["dark"])
 
 
-def _theme_in(folder: Path) -> str:
-    """The theme that postil.yaml names, without reading it properly yet: the first frame should have its colours."""
+def _first_words(folder: Path) -> dict[str, str]:
+    """Theme and order as postil.yaml says, without reading it properly yet: the first frame should be right."""
     try:
         source = (folder / "postil.yaml").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return ""
-    found = re.search(r"^theme:[ ]*([a-z]+)", source, re.MULTILINE)
-    return found[1] if found else ""
+        return {}
+    return dict(re.findall(r"^(theme|order):[ ]*([a-z]+)", source, re.MULTILINE))
 
 
-def run(folder: Path, annotator: str, article: str = "") -> int:
-    """Open the screen on the project in `folder`; returns the exit code.
+def run(folder: Path, annotator: str, article: str = "", order: str = "") -> int:
+    """Open the screen on the project in `folder`; returns the exit code. `order`: as postil.yaml says where it is "".
 
     Raises PostilError for what a person can mend, and any other error as it was, once the terminal is restored: a
     traceback on the screen would show texts and paths.
@@ -204,7 +210,7 @@ def run(folder: Path, annotator: str, article: str = "") -> int:
     The garbage collector rests until the article is on the screen: nothing that is made before is garbage.
     """
     gc.disable()
-    app = PostilApp(folder, annotator, article)
+    app = PostilApp(folder, annotator, article, order)
     code = app.run()
     if app.annotate is not None:
         app.annotate.close_store()

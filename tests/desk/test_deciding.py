@@ -1,14 +1,15 @@
 """Every verb of the desk, seen on the desk and in the store."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from desks import TEXT, again, answer, labels, make_desk, recount, row
+from desks import TEXT, again, answer, labels, make_desk, record, recount, row, suggested
 from postil.desk.candidates import candidates
 from postil.desk.desk import Desk
 from postil.desk.words import Edge, moved
-from postil.schema.annotation import Filler, Verdict
+from postil.schema.annotation import AND, Filler, Verdict
 from postil.schema.record import Status
 
 
@@ -38,6 +39,52 @@ def test_accept_twice_stores_once(desk: Desk) -> None:
     before = desk.saved_at
     assert desk.accept(row(desk, "d1")).touched == frozenset()
     assert desk.saved_at == before
+
+
+def agreeing(folder: Path, *keys: str) -> Desk:
+    """A desk where two sources agree on these suggestions."""
+    both = AND.join(["rules:test", "model:20260101-000000"])
+    return make_desk(folder, record(suggestions=[replace(s, source=both) if s.id in keys else s for s in suggested()]))
+
+
+def test_accept_agreed_takes_what_several_sources_say_in_the_group(tmp_path: Path) -> None:
+    desk = agreeing(tmp_path, "v1", "v2", "t1", "u1", "e1")
+    desk.reject(row(desk, "u1"))
+    outcome = desk.accept_agreed(row(desk, "v1"))
+    assert outcome.touched == {"v1", "v2", "t1"}
+    assert [stored(desk, key) for key in ("v1", "t1", "u1", "d1", "e1")] == [
+        Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.REJECTED, None, None,
+    ]  # fmt: skip
+    assert desk.place == "d1"
+    recount(desk.board)
+    desk.undo()
+    assert stored(desk, "t1") is None
+    assert stored(desk, "u1") is Verdict.REJECTED
+    desk.place = "d1"
+    desk.accept_agreed(row(desk, "d1"))
+    assert desk.place == "d1", "what waits under the cursor keeps it"
+
+
+def test_accept_agreed_leaves_the_rest_of_a_row(tmp_path: Path) -> None:
+    desk = agreeing(tmp_path, "v2")
+    state = desk.board.state(row(desk, "v1"))
+    assert state is not None
+    assert len(state.sources) == 1, "the row says no more than the least of its items"
+    desk.accept_agreed(row(desk, "v1"))
+    assert (stored(desk, "v1"), stored(desk, "v2")) == (None, Verdict.ACCEPTED)
+
+
+def test_after_accept_agreed_the_next_group_when_nothing_waits_here(tmp_path: Path) -> None:
+    desk = agreeing(tmp_path, "e1", "e2", "e3")
+    desk.accept_agreed(row(desk, "e2"))
+    assert desk.place == "c1"
+
+
+def test_finish_with_the_agreed_only(tmp_path: Path) -> None:
+    desk = agreeing(tmp_path, "v1", "e1")
+    summary = desk.finish(Verdict.ACCEPTED, agreed=True)
+    assert (summary.accepted, summary.undecided) == (2, 20)
+    assert desk.work.status is Status.DONE
 
 
 def test_reject_keeps_the_suggestion_as_it_was_made(desk: Desk) -> None:

@@ -1,11 +1,15 @@
 """Deciding and moving on the annotate screen."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from desks import answer, labels, row
-from postil.schema.annotation import Verdict
+import pytest
+
+from desks import answer, labels, plain, record, row, suggested
+from postil.schema.annotation import AND, Verdict
 from postil.schema.record import Status
-from screens import opened
+from postil.suggest.rulebook import rulebook
+from screens import make_project, opened
 
 
 async def test_accept_reject_and_leave(project: Path) -> None:
@@ -97,6 +101,57 @@ async def test_accept_the_rest_of_the_group(project: Path) -> None:
         stage.screen.select(row(stage.desk, "v1"))
         await stage.press("A")
         assert "Nothing is left" in stage.notice
+
+
+def agreed(folder: Path, *keys: str) -> Path:
+    """A project where two sources agree on these suggestions of the first article."""
+    both = AND.join(["rules:territory", "model:20260101-000000"])
+    found = [replace(s, source=both) if s.id in keys else s for s in suggested()]
+    return make_project(folder, record(suggestions=found), plain(2))
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_what_sources_agree_on_says_so_and_is_accepted_at_once(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with opened(agreed(tmp_path / "p", "v1", "v2", "p1"), size=size) as stage:
+        assert stage.shows(".90 both")
+        await stage.until(lambda: stage.shows("0.90 both  rule territory"))
+        assert stage.shows("model 1 Jan 00:00")
+        await stage.press("ampersand")
+        accepted = {key for key, item in stage.desk.board.items.items() if item.verdict is Verdict.ACCEPTED}
+        assert accepted == {"v1", "v2", "p1"}
+        assert stage.row == "d1"
+        await stage.press("ampersand")
+        assert stage.notice == "No two sources agree on what is left in Entities."
+        await stage.press("u")
+        assert stage.desk.board.left == 22
+
+
+async def test_one_source_alone_agrees_with_nobody(project: Path) -> None:
+    async with opened(project) as stage:
+        assert not stage.shows("accept agreed")
+        await stage.press("A", "shift+tab", "shift+tab", "shift+tab")
+        stage.screen.select(row(stage.desk, "v1"))
+        await stage.press("ampersand")
+        assert stage.notice == "Nothing is left in Entities."
+        await stage.press("enter")
+        assert not stage.shows("agreed")
+
+
+async def test_finish_can_take_the_agreed_only(tmp_path: Path) -> None:
+    async with opened(agreed(tmp_path / "p", "v1", "v2", "e1")) as stage:
+        assert stage.shows("& accept agreed")
+        await stage.press("enter")
+        assert stage.shows("Accept the 3 agreed")
+        await stage.press("ampersand")
+        await stage.until(lambda: stage.desk.number == 2)
+        await stage.until(lambda: "3 accepted, 19 left undecided" in stage.notice)
+
+
+async def test_a_rule_says_what_it_finds(tmp_path: Path) -> None:
+    rule = rulebook()["date.weekday"]
+    found = [replace(s, source=f"rules:{rule.id}") for s in suggested()]
+    async with opened(make_project(tmp_path / "p", record(suggestions=found))) as stage:
+        await stage.until(lambda: stage.shows(rule.about[:30]))
 
 
 async def test_finish_asks_once_and_says_what_was_done(project: Path) -> None:

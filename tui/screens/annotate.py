@@ -198,6 +198,11 @@ class AnnotateScreen(Deciding, Marking, Looking, Sizing, Screen[None], inherit_b
         if self.footer.notice:
             self.footer.show_notice("")
 
+    def show_detail(self) -> None:
+        """Tell anew about the row under the cursor: more is known of its sources now."""
+        if self.desk is not None and self.row is not None and not self.marking:
+            self.detail.show(self.desk.board, self.row)
+
     def _active_layer(self, row: Row) -> str:
         """The layer that is drawn strongly: the one being marked, else the row's, else the one before."""
         if self.marking and self.marking_layer is not None:
@@ -286,7 +291,10 @@ class AnnotateScreen(Deciding, Marking, Looking, Sizing, Screen[None], inherit_b
         """Which article this is, and how many are done."""
         if self.desk is not None:
             progress = self.desk.progress
-            self.header.show_progress(self.desk.number, progress.total, progress.done + progress.skipped, progress.per_hour)
+            done = progress.done + progress.skipped
+            self.header.show_progress(
+                self.desk.number, progress.total, done, progress.per_hour, in_order=self.desk.order == "file"
+            )
 
     def show_keys(self) -> None:
         """The keys that matter in this mode, for this kind of row."""
@@ -302,11 +310,17 @@ class AnnotateScreen(Deciding, Marking, Looking, Sizing, Screen[None], inherit_b
             elif name == "start-back":
                 ranked = self.row is not None and self.row.layer.many and not self.row.layer.each
                 key, what = "[ ]", "rank" if ranked else "edges"
-            elif name == "roles" and (self.row is None or self.row.layer.kind is not Kind.FRAMES):
+            elif not self._of_use(name):
                 continue
             shown.append((key, what))
         lead = f"MARK {self.marking_layer.title or self.marking_layer.name}" if self.marking and self.marking_layer else ""
         self.footer.show_keys(shown, lead)
+
+    def _of_use(self, name: str) -> bool:
+        """Roles are for frames; accepting what is agreed is for articles in which something is."""
+        if name == "roles":
+            return self.row is not None and self.row.layer.kind is Kind.FRAMES
+        return name != "accept-agreed" or (self.desk is not None and self.desk.board.agreed)
 
     def notice(self, text: str) -> None:
         """What must be read, in place of the keys, until the next move; in a dialog where one line is too short for it."""

@@ -62,6 +62,19 @@ class Deciding(Moving):
             return
         self.decide(lambda: desk.answer_rest(row.layer.name, Verdict.ACCEPTED))
 
+    def action_accept_agreed(self) -> None:
+        """Accept what is left in the group and agreed by several sources."""
+        desk, row = self.desk, self.row
+        if desk is None or row is None:
+            return
+        group = desk.board.group(row.layer.name)
+        if not group.left:
+            self.notice(f"Nothing is left in {group.layer.title or group.layer.name}.")
+        elif not any(item.agreed for one in group.rows for item in desk.board.items_of(one)):
+            self.notice(f"No two sources agree on what is left in {group.layer.title or group.layer.name}.")
+        else:
+            self.decide(lambda: desk.accept_agreed(row))
+
     def action_undo(self) -> None:
         """Take the last decision back."""
         if self.desk is not None:

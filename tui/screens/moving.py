@@ -75,21 +75,27 @@ class Moving(Storing):
         desk = self.desk
         if desk is None or not desk.number or self._waiting:
             return
-        rest: Verdict | None = None
-        if desk.board.left:
-            answers = [
-                ("A", "Accept the rest", "they count as accepted by you"),
-                ("X", "Reject the rest", "they count as rejected by you"),
-                ("l", "Leave them", "they stay undecided"),
-                ("escape", "Go back", "to the article"),
-            ]
-            left = desk.board.left
-            text = f"{left} {'suggestion is' if left == 1 else 'suggestions are'} still undecided."
-            answer = await asking.question(self, "Finish this article?", text, answers)
-            if answer == "escape":
-                return
-            rest = {"A": Verdict.ACCEPTED, "X": Verdict.REJECTED}.get(answer)
-        self._leave(lambda: desk.finish(rest), "Done")
+        answer = await self._ask_about_the_rest() if desk.board.left else ""
+        if answer == "escape":
+            return
+        rest = {"A": Verdict.ACCEPTED, "&": Verdict.ACCEPTED, "X": Verdict.REJECTED}.get(answer)
+        self._leave(lambda: desk.finish(rest, agreed=answer == "&"), "Done")
+
+    async def _ask_about_the_rest(self) -> str:
+        """What shall become of that which is undecided: the key of the answer."""
+        assert self.desk is not None
+        left = self.desk.board.left
+        agreed = sum(item.agreed for item in self.desk.board.items.values())
+        answers = [("A", "Accept the rest", "they count as accepted by you")]
+        if 0 < agreed < left:
+            answers.append(("&", f"Accept the {agreed} agreed", "the others stay undecided"))
+        answers += [
+            ("X", "Reject the rest", "they count as rejected by you"),
+            ("l", "Leave them", "they stay undecided"),
+            ("escape", "Go back", "to the article"),
+        ]
+        text = f"{left} {'suggestion is' if left == 1 else 'suggestions are'} still undecided."
+        return await asking.question(self, "Finish this article?", text, answers)
 
     def action_skip(self) -> None:
         """Mark the article skipped and take the next."""
@@ -119,11 +125,28 @@ class Moving(Storing):
         desk = self.desk
         if desk is None or not desk.store.size:
             return
-        number = desk.number + step if desk.number else (1 if step > 0 else desk.store.size)
-        if not 1 <= number <= desk.store.size:
-            self.notice("This is the last article." if step > 0 else "This is the first article.")
-            return
-        self.go_to(number)
+        moved = False
+
+        def leaf() -> None:
+            nonlocal moved
+            moved = desk.step(step)
+
+        if self._waiting:
+            self.app.bell()
+        elif self.guard(leaf):
+            if moved:
+                self.show_article()
+                self.keep_place()
+            else:
+                self.notice(self._end(step))
+
+    def _end(self, step: int) -> str:
+        """Why there is nothing that way."""
+        assert self.desk is not None
+        if self.desk.order == "file":
+            return "This is the last article." if step > 0 else "This is the first article."
+        corpus = f"{self.keys.shown('browse')} shows all articles."
+        return f"Nothing else is left to do; {corpus}" if step > 0 else f"This is where you began; {corpus}"
 
     def go_to(self, number: int) -> None:
         """Put another article on the desk, without finishing this one; not while a decision on this one is on its way."""
@@ -135,9 +158,9 @@ class Moving(Storing):
             self.keep_place()
 
     def action_next_article(self) -> None:
-        """The next article."""
+        """On, without finishing."""
         self._step(1)
 
     def action_previous_article(self) -> None:
-        """The article before."""
+        """Back to where one came from."""
         self._step(-1)

@@ -27,6 +27,7 @@ class Header(Widget):
         self._project, self._annotator = safe(project), safe(annotator)
         self._number = self._total = self._done = 0
         self._pace = 0.0
+        self._in_order = True
         self._saved = ""
         self._warning = ""
 
@@ -36,10 +37,14 @@ class Header(Widget):
             self._project = safe(name)
             self.refresh()
 
-    def show_progress(self, number: int, total: int, done: int, pace: float) -> None:
-        """Article `number` of `total`, `done` of them done, at `pace` articles an hour."""
-        if (number, total, done, pace) != (self._number, self._total, self._done, self._pace):
-            self._number, self._total, self._done, self._pace = number, total, done, pace
+    def show_progress(self, number: int, total: int, done: int, pace: float, *, in_order: bool = True) -> None:
+        """Article `number` of `total`, `done` of them done, at `pace` articles an hour.
+
+        Where articles do not come `in_order` of the file, the number says nothing of how far one is: what is done does.
+        """
+        now = (number, total, done, pace, in_order)
+        if now != (self._number, self._total, self._done, self._pace, self._in_order):
+            self._number, self._total, self._done, self._pace, self._in_order = now
             self.refresh()
 
     def show_saved(self, clock_time: str, warning: str = "") -> None:
@@ -58,7 +63,7 @@ class Header(Widget):
             Segment(f"  {self._project}", style(colors.text)),
         ]
         if self._total:
-            left.append(Segment(f"   {self._number} of {self._total} ", soft))
+            left.append(Segment(f"   {self._position(width)} ", soft))
             bar = 20 if width >= 100 else 12 if width >= 80 else 0
             filled = round(bar * self._done / self._total)
             left += [Segment("━" * filled, style(colors.accent)), Segment("━" * (bar - filled), style(colors.faint))]
@@ -70,6 +75,12 @@ class Header(Widget):
             saved = f"saved {self._saved}" if self._saved else ""
             right = [Segment(f"{self._annotator}  ", style(colors.text)), Segment(f"{saved:>{_SAVED}} ", soft)]
         return _fit(left, right, width, colors)
+
+    def _position(self, width: int) -> str:
+        if self._in_order:
+            return f"{self._number} of {self._total}"
+        told = f"{self._done} of {self._total} done"
+        return f"no. {self._number}  {told}" if width >= 100 else told
 
 
 class Footer(Widget):

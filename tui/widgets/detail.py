@@ -8,6 +8,8 @@ from textual.widget import Widget
 
 from postil.desk.board import Board, Row
 from postil.desk.item import Item
+from postil.desk.sources import about, plainly, shortly
+from postil.schema.annotation import Suggestion
 from postil.schema.safe import safe
 from postil.schema.scheme import Layer
 from postil.tui.colors import DARK, Colors, style
@@ -72,20 +74,30 @@ def _lines(board: Board, row: Row, item: Item, colors: Colors) -> list[Line]:
             lines.append(
                 (Segment(f"{safe(role.title or role.name).lower()} ", style(colors.soft)), Segment(names, style(colors.text)))
             )
-    told = [
+    attributes = [
         f"{safe(a.title or a.name).lower()} {safe(item.mark.attributes[a.name])}"
         for a in row.layer.attributes
         if a.name in item.mark.attributes
     ]
-    if told:
-        lines.append((Segment("  ".join(told), style(colors.soft)),))
+    if attributes:
+        lines.append((Segment("  ".join(attributes), style(colors.soft)),))
+    told: list[Line] = []
     if item.suggestion is not None:
-        made = item.suggestion
-        was = f"  was {safe(made.label)}" if item.annotation is not None and made.label != item.mark.label else ""
-        lines.append((Segment(f"{safe(made.source)} {made.score:.2f}{was}", style(colors.soft)),))
+        made, told = _sources(item.suggestion, colors)
+        was = f"  was {safe(item.suggestion.label)}" if item.annotation and item.suggestion.label != item.mark.label else ""
+        lines += [(*made[0], Segment(was, style(colors.soft))), *made[1:]]
     if cell_len(item.mark.text) > _LONG:
         lines.append((Segment(f"«{_one_line(item.mark.text)}»", style(colors.soft, italic=True)),))
-    return lines
+    return lines + told
+
+
+def _sources(made: Suggestion, colors: Colors) -> tuple[list[Line], list[Line]]:
+    """The score and each source by its name; then, as far as there is room, what the rules among them find."""
+    soft = style(colors.soft)
+    lead = f"{made.score:.2f} " + (f"{shortly(made.sources)}  " if made.agreed else "")
+    names = [safe(plainly(source)) for source in made.sources]
+    lines: list[Line] = [(Segment(f"{lead if n == 0 else ' ' * len(lead)}{name}", soft),) for n, name in enumerate(names)]
+    return lines, [(Segment(safe(told), soft),) for told in map(about, made.sources) if told]
 
 
 def _label(layer: Layer, item: Item, colors: Colors) -> Line:

@@ -4,8 +4,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from postil.desk.board import Board, Group, Row
+from postil.desk.board import Board, Group, Row, RowState
 from postil.desk.item import Item
+from postil.desk.sources import SOURCE, shortly
 from postil.schema.annotation import Verdict
 from postil.schema.safe import safe
 from postil.schema.scheme import Kind
@@ -49,18 +50,20 @@ def row_parts(board: Board, row: Row, width: int, colors: Colors, *, current: bo
     ]
     if row.layer.kind is Kind.CHOICES:
         rank = board.ordinal(row) if row.layer.many and not row.layer.each else 0
-        return _choice(lead, first, row, rank, width, colors, current=current, decided=decided)
+        return _choice(lead, state, row, rank, width, colors, current=current)
     ink = ink_of(colors, row.layer, first.mark.label)
     label = set_cell_size(safe(first.mark.label), _label_width(row)) + " "
     named = _name_style(first, colors, current=current, decided=decided)
     count = f" ×{len(row.keys)}" if len(row.keys) > 1 else ""
     name = _name(board, first, pad=_PAD if width >= _SOURCE_FROM else 0)
     room = width - 3 - cell_len(label) - cell_len(count)
-    tail = _score(first, room - cell_len(name), with_source=width >= _SOURCE_FROM) if first.undecided else ""
+    tail = _score(state, room - cell_len(name), with_source=width >= _SOURCE_FROM) if first.undecided else ""
     body = [Segment(_cut(name, max(room - cell_len(tail), 4)), named), Segment(count, style(colors.soft))]
     bold = current or first.undecided
     return _spread(
-        [*lead, Segment(label, style(ink.text, bold=bold and current)), *body], [Segment(tail, style(colors.soft))], width
+        [*lead, Segment(label, style(ink.text, bold=bold and current)), *body],
+        [Segment(tail, style(colors.text if len(state.sources) > 1 else colors.soft))],
+        width,
     )
 
 
@@ -77,7 +80,8 @@ def _name(board: Board, item: Item, pad: int) -> str:
     return safe(roles if len(text) > _TRIGGER else f"{text:<{pad}} {roles}")
 
 
-def _choice(lead: Parts, item: Item, row: Row, rank: int, width: int, colors: Colors, *, current: bool, decided: bool) -> Parts:
+def _choice(lead: Parts, state: RowState, row: Row, rank: int, width: int, colors: Colors, *, current: bool) -> Parts:
+    item, decided = state.speaker, None not in state.verdicts
     ink = ink_of(colors, row.layer, item.mark.label)
     named = _name_style(item, colors, current=current, decided=decided)
     label = safe(item.mark.label)
@@ -91,6 +95,9 @@ def _choice(lead: Parts, item: Item, row: Row, rank: int, width: int, colors: Co
         filled = round(item.suggestion.score * _BAR)
         shown += [Segment(" " + "━" * filled, style(colors.accent)), Segment("━" * (_BAR - filled), style(colors.cursor))]
         shown.append(Segment(f" {_points(item.suggestion.score)}", style(colors.soft)))
+        told = f" {shortly(state.sources)}"
+        if len(state.sources) > 1 and sum(part.cell_length for part in shown) + len(told) <= width:
+            shown.append(Segment(told, style(colors.text)))
     return _spread(shown, [], width)
 
 
@@ -108,13 +115,18 @@ def _empty(row: Row, width: int, colors: Colors, *, current: bool) -> Parts:
     )
 
 
-def _score(item: Item, spare: int, *, with_source: bool) -> str:
-    """Score and source, as far as there are cells to spare: the source gives way to the name first, then the score."""
-    if item.suggestion is None:
+def _score(state: RowState, spare: int, *, with_source: bool) -> str:
+    """Score and source, as far as there are cells to spare: the source gives way to the name first, then the score.
+
+    That several agree is said on narrow terminals too, where it fits: it decides what `accept-agreed` takes.
+    """
+    made = state.speaker.suggestion
+    if made is None:
         return ""
-    score = f" {_points(item.suggestion.score)}"
-    full = f"{score} {safe(item.suggestion.source.split(':')[0])[:6]}"
-    return full if with_source and spare >= len(full) else score if spare >= len(score) else ""
+    score = f" {_points(made.score)}"
+    full = f"{score} {safe(shortly(state.sources)):<{SOURCE}}"
+    wanted = with_source or len(state.sources) > 1
+    return full if wanted and spare >= len(full) else score if spare >= len(score) else ""
 
 
 def _points(score: float) -> str:
