@@ -5,6 +5,7 @@ from pathlib import Path
 
 from postil.schema.scheme import ProjectFile
 from postil.suggest.engine import Suggester
+from postil.suggest.patterns import patterns_of
 from postil.suggest.rules import Rules
 from postil.suggest.source import Source
 
@@ -25,4 +26,6 @@ def build(
     sources: list[Source] = []
     if settings.rules:
         sources.append(Rules(scheme, lists, off=settings.off, tally=tally))
+    if patterns := patterns_of(project, folder):
+        sources.append(patterns)
     return Suggester(scheme, lists, sources=sources)
