@@ -118,7 +118,7 @@ class Clauses:
             word = self._reading.lower(index)
             if word in (",", ";", ":"):
                 return False
-            if word in self._known.conditions and word != "s'":
+            if word in self._known.conditions and word != "s'" and self._reading.lower(index - 1) != "même":
                 return item.cue.kind != "n"
         return False
 

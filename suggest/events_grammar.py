@@ -146,7 +146,8 @@ ADVERBIALS = tuple(
     for phrase in sorted(
         word_set(
             "à_son_tour à_leur_tour à_l'avenir à_nouveau de_nouveau en_revanche au_contraire par_ailleurs dans_la_foulée "
-            "en_outre de_son_côté de_leur_côté à_plusieurs_reprises d'emblée de_concert à_l'unanimité en_retour "
+            "en_outre de_justesse en_bloc d'office à_l'époque en_première_lecture au_passage en_vain sans_succès "
+            "de_son_côté de_leur_côté à_plusieurs_reprises d'emblée de_concert à_l'unanimité en_retour "
             "in_turn once_again at_once for_years for_months for_weeks in_the_past so_far at_length"
         )
     )

@@ -11,7 +11,9 @@ conditions. The first row whose conditions hold is the reading of a word. Condit
     For the roles: mutual, visitor, host, receiver, accuse (of a deed), called (says what its object is),
     denial ("n'accepte aucun"), speaker (who is quoted holds the stance).
 
-"@ties" names a class of data/events_classes.tsv, with the language's suffix; @entity and @person are entities.
+"@ties" names a class of data/events_classes.tsv, with the language's suffix; @nation is the adjective of a nation;
+@entity, @person and @place
+are entities.
 """
 
 import unicodedata
@@ -21,6 +23,7 @@ from functools import cache
 
 from postil.suggest.events_grammar import word_set
 from postil.suggest.events_inflection import Form, english, french, read_rows
+from postil.suggest.names import demonyms, french_forms
 
 Phrases = tuple[tuple[str, ...], ...]
 
@@ -101,6 +104,16 @@ def word_class(name: str) -> frozenset[str]:
 
 
 @cache
+def nations(language: str) -> Mapping[str, str]:
+    """The adjectives of nations, lower case, with the ISO 3166 code of each: "russe", "ukrainiennes"; "british"."""
+    out: dict[str, str] = {}
+    for code, french_word, english_word in demonyms():
+        for word in french_forms(french_word) if language == "fr" else [english_word.partition(",")[0]]:
+            out.setdefault(word.lower(), code)
+    return out
+
+
+@cache
 def _classes() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in read_rows("events_classes.tsv")}
 
@@ -129,10 +142,10 @@ def _cue(label: str, stance: str, kind: str, conditions: str, language: str) -> 
         near=_words(parts.get("+", ()), language),
         around=_words(parts.get("~", ()), language),
         far=_words(parts.get("!+", ()), language),
-        then=_phrases(parts.get(">", ())),
-        before=_phrases(parts.get("<", ())),
-        not_then=_phrases(parts.get("!>", ())),
-        not_before=_phrases(parts.get("!<", ())),
+        then=_phrases(parts.get(">", ()), language),
+        before=_phrases(parts.get("<", ()), language),
+        not_then=_phrases(parts.get("!>", ()), language),
+        not_before=_phrases(parts.get("!<", ()), language),
         reflexive=reflexive,
         infinitive="inf" in parts,
         to=frozenset(word for word in parts.get("to=", ()) if word),
@@ -143,8 +156,10 @@ def _cue(label: str, stance: str, kind: str, conditions: str, language: str) -> 
 def _words(items: Iterable[str], language: str) -> frozenset[str]:
     out: set[str] = set()
     for item in items:
-        if item in ("@entity", "@person"):
+        if item in ("@entity", "@person", "@place"):
             out.add(item)
+        elif item == "@nation":
+            out |= nations(language).keys()
         elif item.startswith("@"):
             out |= word_class(f"{item[1:]}_{language}")
         else:
@@ -152,5 +167,8 @@ def _words(items: Iterable[str], language: str) -> frozenset[str]:
     return frozenset(out)
 
 
-def _phrases(items: Iterable[str]) -> Phrases:
-    return tuple(words_of(item) for item in items)
+def _phrases(items: Iterable[str], language: str) -> Phrases:
+    out: list[tuple[str, ...]] = []
+    for item in items:
+        out += [(word,) for word in sorted(_words([item], language))] if item.startswith("@") else [words_of(item)]
+    return tuple(out)

@@ -11,6 +11,8 @@ _WINDOW = 7
 _WIDE = 16
 _SKIPS = 5
 _NAMES = frozenset(("PER", "ORG", "GPE", "LOC", "EVENT", "MISC"))
+_LABELS = {"@person": frozenset(("PER",)), "@place": frozenset(("GPE", "LOC")), "@entity": _NAMES}
+_KINDS = frozenset(_LABELS)
 _SKIPPED = frozenset(("«", "»", "“", "”", '"', "("))
 _CAN_BE_PRONOUN = frozenset(("la", "les", "l'", "le", "leur"))
 _FEW_WORDS_BEFORE_VERB = word_set(
@@ -71,8 +73,13 @@ class Reading:
             or word in known.possible
         ):
             return True
+        before = self.lower(index - 1)
+        named = before in known.articles and before not in _CAN_BE_PRONOUN
         return any(
-            entry.cue.kind == "v" and entry.form not in (Form.GERUND, Form.INFINITIVE) for entry in self.words.get(word, ())
+            entry.cue.kind == "v"
+            and entry.form not in (Form.GERUND, Form.INFINITIVE)
+            and not (named and entry.form in (Form.PRESENT, Form.BASE))
+            for entry in self.words.get(word, ())
         )
 
     def _scan(self) -> list[Found]:
@@ -113,17 +120,22 @@ class Reading:
             return False
         if cue.around and not self._around(cue, index, last, begin, end):
             return False
-        return not (cue.far and not cue.far.isdisjoint(self._lower[last : min(end, last + _WINDOW)]))
+        if not cue.far:
+            return True
+        stop = min(end, last + _WINDOW)
+        return cue.far.isdisjoint(self._lower[last:stop]) and not self._named(cue.far, last, stop)
 
     def _near(self, cue: Cue, last: int, end: int) -> bool:
         stop = min(end, last + (_WIDE if "wide" in cue.flags else _WINDOW))
-        if not cue.near.isdisjoint(self._lower[last:stop]):
-            return True
-        for index in range(last, stop):
+        return not cue.near.isdisjoint(self._lower[last:stop]) or self._named(cue.near, last, stop)
+
+    def _named(self, wanted: frozenset[str], first: int, last: int) -> bool:
+        """Whether an entity of a wanted kind ("@person", "@place", "@entity") stands in a range of tokens."""
+        if _KINDS.isdisjoint(wanted):
+            return False
+        for index in range(first, last):
             entity = self.owner.get(index)
-            if entity is None:
-                continue
-            if ("@person" in cue.near and entity.label == "PER") or ("@entity" in cue.near and entity.label in _NAMES):
+            if entity is not None and any(kind in wanted and entity.label in labels for kind, labels in _LABELS.items()):
                 return True
         return False
 

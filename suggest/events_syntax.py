@@ -133,7 +133,7 @@ class Syntax:
                 return index
             dated = owner is not None and owner.label == "DATE"
             if not (dated or word in known.adverbs or word in known.joining or self._adverb(word)) and (
-                not loose or word in known.pauses or reading.words.get(word)
+                not loose or word in known.pauses or reading.is_verb(index)
             ):
                 return -1
         return -1
