@@ -31,6 +31,20 @@ class SourceCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreCount:
+    """How right suggestions were with a score in this tenth (9: from .9 to 1): `right` of `decided` were accepted.
+
+    `stated` is the sum of their scores.
+    """
+
+    layer: str
+    tenth: int
+    decided: int
+    right: int
+    stated: float
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """How often one label was corrected to another (the same, where only the rest changed).
 
@@ -88,6 +102,7 @@ class Statistics:
     finished: int
     labels: tuple[LabelCount, ...] = ()
     sources: tuple[SourceCount, ...] = ()
+    scores: tuple[ScoreCount, ...] = ()
     corrections: tuple[Correction, ...] = ()
     paces: tuple[Pace, ...] = ()
     annotators: tuple[AnnotatorCount, ...] = ()
