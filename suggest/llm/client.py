@@ -229,9 +229,7 @@ def _pause(headers: httpx.Headers) -> float | None:
     if not given:
         return None
     try:
-        return (
-            max(0.0, float(given)) if given[0].isdigit() else max(0.0, parsedate_to_datetime(given).timestamp() - time.time())
-        )
+        seconds = float(given) if given[0].isdigit() else parsedate_to_datetime(given).timestamp() - time.time()
     except ValueError:
         return None
     return max(0.0, seconds)

@@ -57,20 +57,20 @@ class View:
         """
         if len(places) < 2:
             return places[0] if places else None
-        context = _folded(plain(before))
-        scores = [self._agreement(place, context, _folded(plain(quote))) for place in places]
+        context, words = _bare(_folded(plain(before))), _bare(_folded(plain(quote)))
+        scores = [self._agreement(place, context, words) for place in places]
         best = max(scores)
         if context and best < min(_ENOUGH, len(context)):
             return None
         alike = [place for place, score in zip(places, scores, strict=True) if score == best]
         return next((place for place in alike if place not in taken), alike[0])
 
-    def _agreement(self, place: Found, context: str, quote: str) -> int:
+    def _agreement(self, place: Found, context: str, words: str) -> int:
         """How many characters before the place agree with the context, from its end on; it may include the quote itself."""
-        at = bisect_left(self.positions, place[0])
-        agreed = _common_end(self.folded[:at].rstrip(), context)
-        if context.endswith(quote):
-            agreed = max(agreed, _common_end(self.folded[:at].rstrip(), context[: -len(quote)].rstrip()))
+        preceding = _bare(self.folded[: bisect_left(self.positions, place[0])])
+        agreed = _common_end(preceding, context)
+        if words and context.endswith(words):
+            agreed = max(agreed, _common_end(preceding, _bare(context[: -len(words)])))
         return agreed
 
     def _place(self, first: int, last: int) -> Found | None:
@@ -152,6 +152,14 @@ def _folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     return "".join(small if len(small := char.lower()) == 1 else char for char in text)
+
+
+def _bare(text: str) -> str:
+    """Without the signs and blanks at its end, which a context may lack."""
+    end = len(text)
+    while end and not text[end - 1].isalnum() and not unicodedata.combining(text[end - 1]):
+        end -= 1
+    return text[:end]
 
 
 def _occurrences(text: str, words: str, start: int, end: int) -> list[int]:

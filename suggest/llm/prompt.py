@@ -63,7 +63,7 @@ def _layer(layer: Layer, lists: Lists) -> Iterator[str]:
     yield "Labels:"
     yield from (_defined(label) for label in layer.labels)
     if layer.roles:
-        yield 'Roles, each a list of texts, copied like quotes; [] when the article does not tell:'
+        yield "Roles, each a list of texts, copied like quotes; [] when the article does not tell:"
         yield from (_defined(role) + _fills(role, lists) for role in layer.roles)
     if layer.attributes:
         yield "Attributes:"
