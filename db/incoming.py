@@ -11,6 +11,9 @@ from postil.db.listing import fold
 from postil.db.lists import ListUse
 from postil.db.offsets import check_span, overlapping
 from postil.db.rows import Values, annotation_values, article_values, suggestion_values
+from postil.db.shuffle import shuffled
+from postil.db.suggestion_rows import certainty
+from postil.db.tables import NOTHING_SUGGESTED
 from postil.schema.annotation import Annotation, Mark, Suggestion
 from postil.schema.errors import PostilError
 from postil.schema.record import AnnotationChange, Change, ListChange, Record, Work, WorkChange
@@ -66,6 +69,8 @@ def _prepare(record: Record, uses: ListUse) -> Incoming:
             )
     title = article.title[:_LONGEST_TITLE]
     known = _suggestions(record)
+    answered = {annotation.origin.id for annotation in record.annotations if annotation.origin is not None}
+    sure = certainty(s.score for s in known.values() if s.current and s.id not in answered)
     values = article_values(article) | {
         "digest": digest,
         "title": title,
@@ -74,6 +79,8 @@ def _prepare(record: Record, uses: ListUse) -> Incoming:
         "length": len(text),
         "suggested": "import" if known or record.annotations else "",
         "suggestions": sum(s.current for s in known.values()),
+        "shuffle": shuffled(article.id),
+        "certainty": NOTHING_SUGGESTED if sure is None else sure,
     }
     _encodable(values)
     incoming = Incoming(article.id, record.where, digest, values, text, work=dict(record.work), size=len(text))

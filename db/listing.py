@@ -8,7 +8,6 @@ from sqlalchemy import Column, ColumnElement, Connection, func, select
 from postil.db.reading import read_size
 from postil.db.results import Listed, Place, Progress
 from postil.db.rows import AnyRow
-from postil.db.settled import next_open
 from postil.db.tables import annotations, annotators, articles, suggestions, work
 from postil.schema.record import Status
 
@@ -56,12 +55,6 @@ def read_place(connection: Connection, annotator: str) -> Place | None:
     """Where the annotator stopped, or None."""
     row = connection.execute(select(annotators).where(annotators.c.name == annotator)).first()
     return Place(row.place_article, row.place_row) if row and row.place_article is not None else None
-
-
-def next_number(connection: Connection, annotator: str, after: int) -> int | None:
-    """The first number above `after` that is todo or started, or None."""
-    number = next_open(connection, annotator, max(after, 0))
-    return number if number <= read_size(connection) else None
 
 
 def _listed(connection: Connection, annotator: str, where: Sequence[ColumnElement[bool]], limit: int | None) -> list[Listed]:

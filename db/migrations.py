@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from postil.db.connection import Database
+from postil.db.migration_orders import orders_and_answers
 
 Step = Callable[[Connection], None]
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (orders_and_answers,)
 VERSION = 1 + len(STEPS)
 
 

@@ -15,6 +15,7 @@ from postil.schema.record import Status, Work
 AnyRow = Row[*tuple[Any, ...]]
 Values = dict[str, Any]  # the parameters of one row, by column
 _VERDICTS = {verdict.value: verdict for verdict in Verdict}
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def now() -> str:
@@ -24,7 +25,7 @@ def now() -> str:
 
 def dump(value: Json) -> str:
     """Compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def article_values(article: Article) -> Values:

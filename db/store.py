@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from postil.db.connection import Database
 from postil.db.decide import keep_place, redo, store_decision, undo
-from postil.db.listing import find_articles, next_number, read_listing, read_place, read_progress
+from postil.db.listing import find_articles, read_listing, read_place, read_progress
 from postil.db.lists import keep_scheme, newest_hash, read_entries, scheme_hash
 from postil.db.opening import create_database, open_database
+from postil.db.order import next_number
 from postil.db.reading import article_row, read_records, read_sheet, read_size
 from postil.db.results import (
     Added,
@@ -24,11 +26,16 @@ from postil.db.results import (
 )
 from postil.db.rows import to_article
 from postil.db.tables import annotations, annotators, articles
+from postil.db.tally import count_finished, read_tally
 from postil.db.work import known
 from postil.schema.annotation import Suggestion, Verdict
 from postil.schema.article import Article
 from postil.schema.record import Decision, Record, Status
 from postil.schema.scheme import ProjectFile
+
+if TYPE_CHECKING:
+    from postil.db.statistics import Statistics
+    from postil.db.suggestion_rows import Prepared
 
 __all__ = ["Added", "Duplicate", "Listed", "Place", "Progress", "Renewed", "Reverted", "Saved", "Sheet", "Store"]
 
@@ -131,10 +138,19 @@ class Store:
             known(connection, annotator)
             keep_place(connection, annotator, number, row)
 
-    def next_article(self, annotator: str, after: int = 0) -> int | None:
-        """The first number above `after` that is todo or started for this annotator, or None."""
+    def next_article(self, annotator: str, after: int = 0, order: str = "file") -> int | None:
+        """The first article behind `after` (0: from the beginning) that is todo or started for this annotator, or None.
+
+        `order`: one of `schema.settings.ORDERS`. Behind the last comes the first; `after` itself comes last. After an
+        article that is done or skipped, "uncertain" gives the most uncertain one of all.
+        """
         with self._database.read() as connection:
-            return next_number(connection, annotator, after)
+            return next_number(connection, annotator, after, order)
+
+    def finished(self) -> int:
+        """The number of articles that are done, for whomever."""
+        with self._database.read() as connection:
+            return count_finished(connection)
 
     def progress(self, annotator: str) -> Progress:
         """How far the annotator is, and how fast: from the active seconds of the last 20 articles done."""
@@ -157,21 +173,78 @@ class Store:
             return read_entries(connection, name)
 
     def pending(self, version: str, *, after: int = 0, limit: int = 50, again: bool = False) -> list[tuple[int, Article]]:
-        """Articles numbered above `after` without suggestions; with `again`, all that `version` did not suggest for."""
-        from postil.db.suggestions import read_pending
+        """Articles numbered above `after` without suggestions; with `again`, all that `version` did not suggest for.
+
+        At most `limit` and a few megabytes; what it costs does not depend on how many articles there are.
+        """
+        from postil.db.waiting import read_pending
 
         with self._database.read() as connection:
-            return read_pending(connection, read_size(connection), version, after, limit, again)
+            return read_pending(connection, version, after, limit, again)
+
+    def count_pending(self, version: str, *, again: bool = False) -> int:
+        """How many articles `pending` would give in all."""
+        from postil.db.waiting import count_pending
+
+        with self._database.read() as connection:
+            return count_pending(connection, version, again)
 
     def suggest(self, number: int, suggestions: Sequence[Suggestion], version: str) -> Renewed:
         """Replace the article's undecided suggestions by these. What is answered, or fills a role, stays.
 
         The same suggestion (Mark.identity) keeps its id. Raises PostilError for a span that does not hold, NotSaved.
         """
-        from postil.db.suggestions import renew
+        return self.suggest_many([(number, suggestions)], version)[0]
+
+    def suggest_many(self, batch: Sequence[tuple[int, Sequence[Suggestion]]], version: str) -> list[Renewed]:
+        """The same for several articles (number, suggestions), in as few transactions as stay short (about 25 ms)."""
+        from postil.db.suggestion_rows import prepare
+
+        return self.store_prepared([prepare(number, self._text(number)(), made) for number, made in batch], version)
+
+    def store_prepared(
+        self, batch: "Iterable[Prepared]", version: str, *, pause: Callable[[], None] | None = None
+    ) -> list[Renewed]:
+        """The same for suggestions whose rows were made elsewhere, by `suggestion_rows.prepare` with the article's text.
+
+        `pause` is called between two transactions.
+        """
+        from postil.db.suggestions import store_prepared
+
+        return store_prepared(self._database, batch, version, pause)
+
+    def tally(self) -> dict[str, tuple[int, int]]:
+        """For each source, such as "rules:territory": how many of its suggestions were accepted unchanged, how many decided.
+
+        Over all annotators. A suggestion on which several sources agree counts for each of them.
+        """
+        with self._database.read() as connection:
+            return read_tally(connection)
+
+    def statistics(self, annotators: Collection[str] | None = None) -> "Statistics":
+        """What the decisions of these annotators (all, if None) add up to, by aggregates over what is stored."""
+        from postil.db.statistics_reading import read_statistics
+
+        with self._database.read() as connection:
+            return read_statistics(connection, annotators)
+
+    def answer(self, key: str) -> str | None:
+        """What was kept under the key with `keep_answer`, or None."""
+        from postil.db.answers import read_answer
+
+        with self._database.read() as connection:
+            return read_answer(connection, key)
+
+    def keep_answer(self, key: str, body: str) -> None:
+        """Keep a language model's answer, in place of an older one under the same key. Raises NotSaved."""
+        from postil.db.answers import keep_answer
 
         with self._database.write() as connection:
-            return renew(connection, number, suggestions, version)
+            keep_answer(connection, key, body)
+
+    def rest(self) -> None:
+        """Close every connection until the next use: before a fork, since no connection may cross it."""
+        self._database.close()
 
     def records(self, *, annotators: Collection[str] | None = None, only: Status | None = None) -> Iterator[Record]:
         """Every article with all that is known of it, by number, a few in memory at a time.

@@ -1,163 +1,180 @@
-"""Suggestions of an article, made again: undecided ones are replaced, everything that a person touched stays."""
+"""Suggestions stored: many articles in one short transaction, one huge article in several."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection
 
-from postil.db.offsets import check_span
-from postil.db.reading import article_row
+from postil.db.connection import Database
+from postil.db.reading import article_row, read_size
+from postil.db.renewal import Plan, Said, State, plan
 from postil.db.results import Renewed
-from postil.db.rows import AnyRow, suggestion_values, to_article
-from postil.db.tables import annotations, articles, log, suggestions, texts
-from postil.schema.annotation import Filler, Suggestion, new_id
-from postil.schema.article import Article
-from postil.schema.errors import PostilError
-from postil.schema.safe import safe
+from postil.db.suggestion_rows import RENEWED, Prepared, Row
+from postil.db.tables import NOTHING_SUGGESTED
 
-Identity = tuple[str, str, int | None, int | None, str]
+MOST = 4000  # rows in one transaction: about 25 ms
+_ATTEMPTS = 5
+_Pause = Callable[[], None]
+_Step = Callable[[Connection], None]
+_NAMES = ", ".join(f'"{name}"' for name in Row._fields)
+_INSERT = f"INSERT INTO suggestions ({_NAMES}) VALUES ({', '.join('?' * len(Row._fields))})"
+_CHANGE = f"UPDATE suggestions SET {', '.join(f'{name} = ?' for name in RENEWED)} WHERE article = ? AND id = ?"
+_DELETE = "DELETE FROM suggestions WHERE article = ? AND id = ?"
+_CURRENT = "UPDATE suggestions SET current = ? WHERE article = ? AND id = ?"
+_ARTICLE = "UPDATE articles SET suggested = ?, suggestions = ?, certainty = ? WHERE number = ?"
+_THERE = f"SELECT {_NAMES} FROM suggestions WHERE article IN ({{}}) ORDER BY article, key"
+_SAID = 'SELECT article, suggestion, layer, label, start, "end", target, roles FROM annotations WHERE article IN ({})'
+_LOG = "SELECT article, changes FROM log WHERE article IN ({}) AND kind != 'import'"
 
 
-def renew(connection: Connection, number: int, made: Sequence[Suggestion], version: str) -> Renewed:
-    """Store what a suggester makes of an article now. Raises PostilError if a span or a role does not hold."""
-    text = article_row(connection, number).text
-    for suggestion in made:
-        check_span(suggestion, text)
-    there = list(connection.execute(select(suggestions).where(suggestions.c.article == number)))
-    said = list(connection.execute(select(annotations).where(annotations.c.article == number)))
-    answered = {row.suggestion for row in said if row.suggestion is not None}
-    decided = {_identity(row) for row in said}
-    known = {_identity(row): row for row in sorted(there, key=lambda row: row.id in answered)}
-    ids = _new_ids(made, known, {row.id for row in there})
-    pinned = _pinned(said, there, answered | _mentioned(connection, number))
+def store_prepared(database: Database, batch: Iterable[Prepared], version: str, pause: _Pause | None = None) -> list[Renewed]:
+    """Renew the suggestions of these articles, each wholly or not at all: what became of them, in this order.
 
-    fresh: dict[str, Suggestion] = {}
-    made_again: set[str] = set()
-    again_answered = 0
-    for suggestion in made:
-        key = ids[suggestion.id]
-        if key in fresh:
+    No transaction writes many more rows than MOST; `pause` is called between two of them. Raises PostilError, NotSaved.
+    """
+    told: list[Renewed] = []
+    for number, some in enumerate(_portions(batch)):
+        if number and pause:
+            pause()
+        if len(some) == 1 and len(some[0].rows) > MOST:
+            told.append(_store_huge(database, some[0], version, pause))
             continue
-        if key in answered:
-            made_again.add(key)
-            again_answered += 1
-            continue
-        current = suggestion.identity not in decided
-        fresh[key] = replace(suggestion, id=key, roles=_moved(suggestion, ids), current=current)
-    _drop_copies(fresh, pinned)
-
-    old = {row.id for row in there}
-    gone = old - set(fresh) - made_again
-    retired = gone & pinned
-    _replace(connection, number, fresh, old, gone - pinned)
-    _set_current(connection, number, retired, 0)
-    _set_current(connection, number, made_again, 1)
-    count = len(made_again) + sum(s.current for s in fresh.values())
-    here = update(articles).where(articles.c.number == number)
-    connection.execute(here.values(suggested=version, suggestions=count))
-    new = len(set(fresh) - old)
-    return Renewed(new, len(fresh) - new, again_answered, len(retired), len(gone - pinned))
+        with database.write() as connection:
+            told += _store(connection, some, version)
+    return told
 
 
-def read_pending(
-    connection: Connection, size: int, version: str, after: int, limit: int, again: bool
-) -> list[tuple[int, Article]]:
-    """Articles above `after` without suggestions, or (again) with those of another version."""
-    query = select(articles, texts.c.text).join_from(articles, texts, articles.c.number == texts.c.number)
-    query = query.where(articles.c.number > after, articles.c.number <= size)
-    query = query.where(articles.c.suggested != version if again else articles.c.suggested == "")
-    return [(row.number, to_article(row)) for row in connection.execute(query.order_by(articles.c.number).limit(limit))]
+def _portions(batch: Iterable[Prepared]) -> Iterator[list[Prepared]]:
+    some: list[Prepared] = []
+    rows = 0
+    for prepared in batch:
+        if some and rows + len(prepared.rows) > MOST:
+            yield some
+            some, rows = [], 0
+        some.append(prepared)
+        rows += len(prepared.rows)
+    if some:
+        yield some
 
 
-def _identity(row: AnyRow) -> Identity:
-    return (row.layer, row.label, row.start, row.end, row.target)
+def _store(connection: Connection, batch: Sequence[Prepared], version: str) -> list[Renewed]:
+    states = _states(connection, [prepared.number for prepared in batch])
+    plans = [plan(prepared.number, prepared.rows, states[prepared.number]) for prepared in batch]
+    _write(connection, plans)
+    _many(connection, _ARTICLE, [_article(one, version) for one in plans])
+    return [one.renewed for one in plans]
 
 
-def _new_ids(made: Iterable[Suggestion], known: Mapping[Identity, AnyRow], taken: set[str]) -> dict[str, str]:
-    """For each incoming id the id under which it is stored: that of the same suggestion, its own if free, or a fresh one."""
-    taken = set(taken)
-    ids: dict[str, str] = {}
-    by_identity: dict[Identity, str] = {identity: row.id for identity, row in known.items()}
-    for suggestion in made:
-        if suggestion.id in ids:
-            raise PostilError(f"Two suggestions have the id {safe(suggestion.id)!r}.")
-        key = by_identity.get(suggestion.identity)
-        if key is None:
-            key = suggestion.id
-            while key in taken:
-                key = new_id("s")
-            taken.add(key)
-            by_identity[suggestion.identity] = key
-        ids[suggestion.id] = key
-    return ids
+def _write(connection: Connection, plans: Sequence[Plan]) -> None:
+    _many(connection, _DELETE, [(one.number, key) for one in plans for key in one.delete])
+    _many(connection, _INSERT, [row for one in plans for row in one.insert])
+    _many(connection, _CHANGE, [_changed(row) for one in plans for row in one.change])
+    for current in (0, 1):
+        turned = [(current, one.number, key) for one in plans for key in (one.show if current else one.hide)]
+        _many(connection, _CURRENT, turned)
 
 
-def _moved(suggestion: Suggestion, ids: Mapping[str, str]) -> dict[str, tuple[Filler, ...]]:
-    moved: dict[str, tuple[Filler, ...]] = {}
-    for role, fillers in suggestion.roles.items():
-        unknown = next((f.suggestion for f in fillers if f.suggestion and f.suggestion not in ids), None)
-        if unknown is not None:
-            raise PostilError(
-                f"The role {safe(role)} of {safe(suggestion.id)!r} is filled by {safe(unknown)!r}, which is not there."
-            )
-        moved[role] = tuple(Filler(suggestion=ids[f.suggestion]) if f.suggestion else f for f in fillers)
-    return moved
+def _changed(row: Row) -> tuple[Any, ...]:
+    return (*row.renewed, row.article, row.id)
 
 
-def _pinned(said: Iterable[AnyRow], there: Iterable[AnyRow], decided: set[str]) -> set[str]:
-    """The suggestions that stay: `decided`, or filling a role of an annotation, or of one that stays."""
-    rows = {row.id: row for row in there}
-    pinned = decided & set(rows)
-    waiting = [row.roles for row in said if row.roles != "{}"] + [rows[key].roles for key in pinned]
-    while waiting:
-        for kind, key in (pair for fillers in json.loads(waiting.pop()).values() for pair in fillers):
-            if kind == "suggestion" and key in rows and key not in pinned:
-                pinned.add(key)
-                waiting.append(rows[key].roles)
-    return pinned
+def _article(one: Plan, version: str) -> tuple[Any, ...]:
+    return version, one.count, NOTHING_SUGGESTED if one.certainty is None else one.certainty, one.number
 
 
-def _mentioned(connection: Connection, number: int) -> set[str]:
-    """The suggestions that the article's decisions speak of: undo and redo must find them."""
-    decided = select(log.c.changes).where(log.c.article == number, log.c.kind != "import")
-    marks = [m for source in connection.execute(decided).scalars() for c in json.loads(source) for m in c.get("annotation", ())]
-    ids: set[str] = set()
-    for mark in filter(None, marks):
+def _many(connection: Connection, statement: str, rows: Sequence[Any]) -> None:
+    if rows:  # by the driver itself, since there are hundreds of thousands
+        connection.exec_driver_sql(statement, list(rows))
+
+
+def _states(connection: Connection, numbers: Sequence[int]) -> dict[int, State]:
+    """What is stored for these articles. Raises PostilError for one that is not there."""
+    size = read_size(connection)
+    for number in numbers:
+        if not 1 <= number <= size:
+            article_row(connection, number)
+    states = {number: State() for number in numbers}
+    marks = ", ".join("?" * len(numbers))
+
+    def ask(query: str) -> Any:
+        return connection.exec_driver_sql(query.format(marks), tuple(numbers)).cursor
+
+    there: dict[int, list[Row]] = {}
+    for row in ask(_THERE):
+        there.setdefault(row[0], []).append(Row._make(row))
+    said: dict[int, list[Said]] = {}
+    for number, answers, layer, label, start, end, target, roles in ask(_SAID):
+        said.setdefault(number, []).append(Said(answers, (layer, label, start, end, target), roles))
+    if there:
+        for number, changes in ask(_LOG):
+            states[number].mentioned.update(_mentioned(changes))
+    for number, state in states.items():
+        state.there, state.said = there.get(number, ()), said.get(number, ())
+    return states
+
+
+def _mentioned(changes: str) -> Iterator[str]:
+    """The suggestions that a decision speaks of: undo and redo must find them."""
+    for mark in (mark for change in json.loads(changes) for mark in change.get("annotation", ()) if mark):
         if mark["from"]:
-            ids.add(mark["from"]["id"])
+            yield mark["from"]["id"]
         for fillers in mark.get("roles", {}).values():
-            ids.update(filler["suggestion"] for filler in fillers if "suggestion" in filler)
-    return ids
+            yield from (filler["suggestion"] for filler in fillers if "suggestion" in filler)
 
 
-def _drop_copies(fresh: dict[str, Suggestion], pinned: set[str]) -> None:
-    """Take out copies of what is decided, unless they fill a role of another suggestion or are pinned."""
-    while True:
-        filling = {f.suggestion for s in fresh.values() for fillers in s.roles.values() for f in fillers if f.suggestion}
-        idle = [key for key, s in fresh.items() if not s.current and key not in filling and key not in pinned]
-        if not idle:
-            return
-        for key in idle:
-            del fresh[key]
+def _store_huge(database: Database, prepared: Prepared, version: str, pause: _Pause | None) -> Renewed:
+    """Renew one article in several transactions, so that no decision waits for long.
+
+    What is new is stored hidden, and shown by the last transaction, which is also the one that names the version: killed
+    before it, the article is still to be suggested for, and the next run goes on with what it finds. What somebody
+    decides on the article meanwhile makes the plan void; then it is made anew.
+    """
+    for _ in range(_ATTEMPTS):
+        with database.read() as connection:
+            seen = _newest(connection, prepared.number)
+            state = _states(connection, [prepared.number])[prepared.number]
+        one = plan(prepared.number, prepared.rows, state)
+        steps: list[_Step] = [*_hidden_steps(one, state), partial(_show, one=one, version=version)]
+        if all(_step(database, prepared.number, seen, step, pause) for step in steps):
+            return one.renewed
+    with database.write() as connection:
+        return _store(connection, [prepared], version)[0]
 
 
-def _replace(connection: Connection, number: int, fresh: Mapping[str, Suggestion], old: set[str], gone: set[str]) -> None:
-    here = (suggestions.c.article == number, suggestions.c.id == bindparam("of_id"))
-    if gone:
-        connection.execute(delete(suggestions).where(*here), [{"of_id": key} for key in gone])
-    new = [suggestion_values(number, s) for key, s in fresh.items() if key not in old]
-    if new:
-        connection.execute(insert(suggestions), new)
-    names = ("text", "roles", "attributes", "rank", "source", "score", "current")
-    kept = [(key, suggestion_values(number, s)) for key, s in fresh.items() if key in old]
-    if kept:
-        values = {name: bindparam(f"to_{name}", type_=suggestions.c[name].type) for name in names}
-        rows = [{"of_id": key} | {f"to_{name}": row[name] for name in names} for key, row in kept]
-        connection.execute(update(suggestions).where(*here).values(values), rows)
+def _step(database: Database, number: int, seen: int, step: _Step, pause: _Pause | None) -> bool:
+    """One transaction, unless the article's newest decision is not the one that was seen: then False."""
+    with database.write() as connection:
+        if _newest(connection, number) != seen:
+            return False
+        step(connection)
+    if pause:
+        pause()
+    return True
 
 
-def _set_current(connection: Connection, number: int, ids: set[str], current: int) -> None:
-    if ids:
-        here = (suggestions.c.article == number, suggestions.c.id == bindparam("of_id"))
-        connection.execute(update(suggestions).where(*here).values(current=current), [{"of_id": key} for key in ids])
+def _newest(connection: Connection, number: int) -> int:
+    return int(connection.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM log WHERE article = ?", (number,)).scalar_one())
+
+
+def _hidden_steps(one: Plan, state: State) -> Iterator[_Step]:
+    """Everything but what shows: new rows hidden, others changed as hidden or shown as they are."""
+    stored = {row.id: row for row in state.there}
+    inserted = [row._replace(current=0) for row in one.insert]
+    changed = [row._replace(current=stored[row.id].current) for row in one.change]
+    changed = [row for row in changed if row != stored[row.id]]
+    for statement, rows in (
+        (_INSERT, inserted),
+        (_CHANGE, [_changed(row) for row in changed]),
+        (_DELETE, [(one.number, key) for key in one.delete]),
+    ):
+        for start in range(0, len(rows), MOST):
+            yield partial(_many, statement=statement, rows=rows[start : start + MOST])
+
+
+def _show(connection: Connection, one: Plan, version: str) -> None:
+    everything = "UPDATE suggestions SET current = 1 WHERE article = ? AND current = 0"
+    connection.exec_driver_sql(everything, (one.number,))
+    _many(connection, _CURRENT, [(0, one.number, key) for key in one.hidden])
+    _many(connection, _ARTICLE, [_article(one, version)])

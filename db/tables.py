@@ -17,6 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
+NOTHING_SUGGESTED = 2.0  # `certainty` of an article without undecided suggestions: after all others, which are at most 1
+
 metadata = MetaData()
 
 
@@ -64,12 +66,14 @@ articles = _table(
     _text("hidden", "[]"),
     _text("suggested"),
     _count("suggestions"),
+    _count("shuffle"),
+    Column("certainty", REAL, nullable=False, server_default=str(NOTHING_SUGGESTED)),
 )
-Index(
-    "articles_to_suggest",
-    articles.c.number,
-    sqlite_where=articles.c.suggested == "",
-)
+# Each ends with the row's number, as every index does: so each is an order of all articles that can be entered anywhere.
+Index("articles_suggested", articles.c.suggested)
+Index("articles_by_date", articles.c.date)
+Index("articles_shuffled", articles.c.shuffle)
+Index("articles_by_certainty", articles.c.certainty)
 
 texts = _table(
     "texts",
@@ -150,7 +154,9 @@ work = _table(
     sqlite_with_rowid=False,
 )
 _finished = work.c.finished.is_not(None)
+_done = work.c.status == "done"
 Index("work_of_article", work.c.article)
+Index("work_done", work.c.article, sqlite_where=_done)
 Index("work_finished", work.c.annotator, work.c.finished, sqlite_where=_finished)
 
 settled = _table(
@@ -168,6 +174,13 @@ entries = _table(
     _text("entry", None),
     Column("uses", Integer, nullable=False, server_default="1"),
     UniqueConstraint("list", "entry"),
+)
+
+answers = _table(
+    "answers",
+    Column("key", Text, primary_key=True),
+    _text("body", None),
+    _text("at", None),
 )
 
 log = _table(

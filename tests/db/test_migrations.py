@@ -37,13 +37,21 @@ def path(tmp_path: Path) -> Path:
     return store.path
 
 
+@pytest.fixture
+def older(path: Path) -> Path:
+    """The same, as if its tables were those of version 1."""
+    sql(path, "PRAGMA user_version=1")
+    return path
+
+
 def become(monkeypatch: pytest.MonkeyPatch, *steps: postil.db.migrations.Step) -> None:
     """A postil with these steps."""
     monkeypatch.setattr(postil.db.migrations.migrate, "__defaults__", (steps,))
     monkeypatch.setattr(postil.db.opening, "VERSION", 1 + len(steps))
 
 
-def test_an_older_database_is_backed_up_and_migrated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_database_is_backed_up_and_migrated(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = older
     title = asked(path, "SELECT title FROM articles")[0][0]
     become(monkeypatch, rename)
     store = Store.open(path)
@@ -59,7 +67,8 @@ def test_an_older_database_is_backed_up_and_migrated(path: Path, monkeypatch: py
     assert len(list((path.parent / "backups").iterdir())) == 1
 
 
-def test_a_step_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_that_fails_changes_nothing(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = older
     before = asked(path, "SELECT * FROM articles")
     become(monkeypatch, break_down)
     with pytest.raises(NotSaved):
