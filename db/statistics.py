@@ -34,11 +34,12 @@ class SourceCount:
 class ScoreCount:
     """How right suggestions were with a score in this tenth (9: from .9 to 1): `right` of `decided` were accepted.
 
-    `stated` is the sum of their scores.
+    `stated` is the sum of their scores; `agreed`: several sources agreed on them.
     """
 
     layer: str
     tenth: int
+    agreed: bool
     decided: int
     right: int
     stated: float
