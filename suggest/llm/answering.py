@@ -66,7 +66,7 @@ class Answering:
             self.articles += place != begun
             begun = place
             sent.add(request.key)
-            self._reserved[request.key] = cost(self.client.settings, request.tokens_in, request.tokens_out)
+            self._reserved[request.key] = self._price(request)
             return request
 
         def done(request: Request, outcome: Outcome) -> None:
@@ -84,14 +84,25 @@ class Answering:
         return got
 
     def _affords(self, request: Request, *, another: bool) -> bool:
-        """Whether the budget allows this request, `another`: of one more article."""
+        """Whether the budget allows this request now, `another`: of one more article.
+
+        A request counts as its estimate, or as what one cost on average when that is more. As long as none has come back
+        from which to learn that, only one is under way.
+        """
         most, bound = self.budget.articles, self.budget.cost
         if most is not None and another and self.articles >= most:
             self.exhausted = True
-        elif bound is not None:
-            price = cost(self.client.settings, request.tokens_in, request.tokens_out)
-            self.exhausted = self.cost + sum(self._reserved.values()) + price > bound
+        elif bound is not None and not self.exhausted:
+            used = self.client.used
+            average = self.cost / used.replies if used.replies else 0.0
+            expected = [max(average, price) for price in (*self._reserved.values(), self._price(request))]
+            if self.cost + sum(expected) > bound or (self._reserved and not used.replies):
+                self.exhausted = not self._reserved  # else what is under way may turn out cheaper
+                return False
         return not self.exhausted
+
+    def _price(self, request: Request) -> float:
+        return cost(self.client.settings, request.tokens_in, request.tokens_out)
 
     def _note(self, fault: BaseException) -> None:
         if isinstance(fault, Stopped):

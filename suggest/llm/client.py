@@ -4,7 +4,7 @@ import os
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from difflib import get_close_matches
 from email.utils import parsedate_to_datetime
 from threading import Lock
@@ -18,7 +18,7 @@ from postil.schema.settings import Llm
 from postil.suggest.llm import faults, reply
 from postil.suggest.llm.asked import Asked, Form
 from postil.suggest.llm.pace import Pace
-from postil.suggest.llm.spending import about_tokens
+from postil.suggest.llm.spending import Used, about_tokens
 
 _ATTEMPTS = 5
 _SLOW_ATTEMPTS = 2  # each may have lasted minutes
@@ -30,16 +30,6 @@ _LISTED = 8
 _LOCAL = ("localhost", "127.", "::1")
 
 Message = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """What was used up: requests sent, tokens in and out, and how many replies had their tokens estimated."""
-
-    requests: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    estimated: int = 0
 
 
 class Client:
@@ -118,7 +108,7 @@ class Client:
         """Status, the pause asked for in seconds, body."""
         sent = {"model": self.settings.model, "messages": list(messages), **fields}
         with self._lock:
-            self._used = _more(self._used, requests=1)
+            self._used = replace(self._used, requests=self._used.requests + 1)
         until = time.monotonic() + self._timeout
         received = bytearray()
         with self._http.stream("POST", f"{self._url}/chat/completions", json=sent) as response:
@@ -191,20 +181,12 @@ class Client:
         if not isinstance(body, dict):
             raise faults.not_openai(self.host)
         said = reply.text(body)
-        if counted := reply.tokens(body):
-            self._count(*counted, estimated=0)
-        else:
-            self._count(about_tokens(sum(len(m["content"]) for m in messages)), about_tokens(len(said)), estimated=1)
+        counted = reply.tokens(body)
+        tokens = counted or (about_tokens(sum(len(m["content"]) for m in messages)), about_tokens(len(said)))
+        with self._lock:
+            self._used = self._used.reply(*tokens, estimated=counted is None)
         reply.require_whole(body)
         return reply.answer(said)
-
-    def _count(self, tokens_in: int, tokens_out: int, *, estimated: int) -> None:
-        with self._lock:
-            self._used = _more(self._used, tokens_in=tokens_in, tokens_out=tokens_out, estimated=estimated)
-
-
-def _more(used: Used, *, requests: int = 0, tokens_in: int = 0, tokens_out: int = 0, estimated: int = 0) -> Used:
-    return Used(used.requests + requests, used.tokens_in + tokens_in, used.tokens_out + tokens_out, used.estimated + estimated)
 
 
 def _key(variable: str, environment: Mapping[str, str]) -> str:

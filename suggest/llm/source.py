@@ -42,7 +42,7 @@ class LlmSource:
         self._lists = dict(lists or scheme.lists)
         self._asker = Asker(settings, scheme, self._lists)
         self.version = f"llm-{self._asker.version}"
-        self._answers = answers or Forgetful()
+        self._answers = Forgetful() if answers is None else answers
         self._answering = _answering(client, self._answers, budget or Budget()) if client else None
         self._tally = Tally()
         self._cached = 0

@@ -1,12 +1,33 @@
 """What asking a language model cost, and what became of its quotes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from postil.schema.settings import Llm
 
 _PER_TOKEN = 3.5  # characters; French and English, prompts and JSON, are at 3 to 4.5
 _MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a client used up: requests sent, replies that came, tokens in and out, replies whose tokens were estimated."""
+
+    requests: int = 0
+    replies: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    estimated: int = 0
+
+    def reply(self, tokens_in: int, tokens_out: int, *, estimated: bool) -> "Used":
+        """With one more reply."""
+        return replace(
+            self,
+            replies=self.replies + 1,
+            tokens_in=self.tokens_in + tokens_in,
+            tokens_out=self.tokens_out + tokens_out,
+            estimated=self.estimated + estimated,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ Said = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server sends back: bytes or JSON, after `delay` seconds or once `gate` is set."""
+    """What the server sends back: bytes or JSON, once `gate` is set."""
 
     status: int = 200
     body: bytes | Said = b""
@@ -77,9 +77,8 @@ class Endpoint:
         """The next answer."""
         with self._lock:
             self.asked.append(asked)
-            if self.answer:
-                return self.answer(asked)
-            return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+            following = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return self.answer(asked) if self.answer else following
 
 
 def settings(endpoint: Endpoint, **given: Any) -> Llm:
