@@ -47,12 +47,13 @@ def intervals(by_article: Sequence[Mapping[str, Counts]], *, draws: int = 1000, 
             table[number, column[label]] = (one.tp, one.fp, one.fn)
     sums = _resampled(table.reshape(len(by_article), 3 * len(labels)), draws, seed).reshape(draws, len(labels), 3)
     each = _measures(sums)
-    there = table[:, :, [0, 2]].sum(axis=(0, 2)) > 0
-    macro = each[:, there].mean(axis=1) if there.any() else np.zeros((draws, 3))
+    there = sums[..., 0] + sums[..., 2] > 0
+    shares = np.where(there[..., None], np.nan_to_num(each), 0.0).sum(axis=1)
+    number = there.sum(axis=1)[:, None]
     return Intervals(
         {label: _interval(each[:, at]) for at, label in enumerate(labels)},
         _interval(_measures(sums.sum(axis=1))),
-        _interval(macro),
+        _interval(np.divide(shares, number, out=np.full_like(shares, np.nan), where=number > 0)),
     )
 
 
@@ -73,14 +74,20 @@ def _resampled(table: NDArray[np.float64], draws: int, seed: int) -> NDArray[np.
 
 
 def _measures(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Precision, recall and F1 (last axis) of tp, fp and fn (last axis); 0 where nothing is to be divided by."""
+    """Precision, recall and F1 (last axis) of tp, fp and fn (last axis); NaN where there is nothing to divide by."""
     right, wrong, missed = sums[..., 0], sums[..., 1], sums[..., 2]
     shares = ((right, right + wrong), (right, right + missed), (2 * right, 2 * right + wrong + missed))
-    return np.stack([np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0) for part, whole in shares], axis=-1)
+    return np.stack([np.divide(p, w, out=np.full_like(w, np.nan), where=w > 0) for p, w in shares], axis=-1)
 
 
 def _interval(drawn: NDArray[np.float64]) -> Interval:
-    """The interval of drawn measures (draws × 3)."""
-    low, high = np.quantile(drawn, _EDGES, axis=0)
-    precision, recall, f1 = ((float(a), float(b)) for a, b in zip(low, high, strict=True))
+    """The interval of drawn measures (draws × 3); draws in which there was nothing to measure say nothing."""
+    precision, recall, f1 = (_edges(column[~np.isnan(column)]) for column in drawn.T)
     return Interval(precision, recall, f1)
+
+
+def _edges(drawn: NDArray[np.float64]) -> Edges:
+    if not len(drawn):
+        return 0.0, 0.0
+    low, high = np.quantile(drawn, _EDGES)
+    return float(low), float(high)

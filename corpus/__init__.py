@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from postil.corpus.annotated_jsonl import annotated
 from postil.corpus.bad_line import BadLine
 from postil.corpus.detect import detect
 from postil.corpus.encoding import Codec, choose
@@ -17,7 +18,7 @@ from postil.corpus.text import read_text
 from postil.schema.errors import PostilError
 from postil.schema.record import Record
 
-__all__ = ["FORMATS", "BadLine", "prepare", "read"]
+__all__ = ["FORMATS", "BadLine", "annotated", "prepare", "read"]
 
 FORMATS: Mapping[str, str] = {
     "text": "Text files and folders of them; the file's stem is the article's id",
@@ -47,19 +48,21 @@ def read(
     *,
     format: str = "",  # noqa: A002  the word that users type: --format
     encoding: str = "",
+    annotations: bool = False,
     bad: Callable[[BadLine], None] | None = None,
 ) -> Iterator[Record]:
     """The articles in `paths` (files, and folders recursively in name order), lazily and in constant memory.
 
     `format` is a name of FORMATS; without it each file's content tells. `encoding` is for files without a byte order mark
-    that are not UTF-8. Raises PostilError at the first line that cannot be read, naming file, line and byte, unless `bad`
+    that are not UTF-8. With `annotations`, those in plain JSONL are read too, under the labels that stand there; without,
+    they are metadata. Raises PostilError at the first line that cannot be read, naming file, line and byte, unless `bad`
     is given: then each such line is handed to it, and passed over.
     """
     if format and format not in _READERS:
         raise PostilError(f"There is no reader for {format!r}.", hint=f"There are: {', '.join(FORMATS)}.")
     choose(b"", encoding)
     for source in sources(paths):
-        for item in _read(source, format, encoding):
+        for item in _read(source, format, encoding, annotations):
             if isinstance(item, Record):
                 yield item
             elif bad is None:
@@ -68,13 +71,14 @@ def read(
                 bad(item)
 
 
-def _read(source: Source, name: str, encoding: str) -> Iterator[Record | BadLine]:
+def _read(source: Source, name: str, encoding: str, annotations: bool) -> Iterator[Record | BadLine]:
     try:
         with io.BufferedReader(io.FileIO(source.path), _HEAD) as stream:
             head = stream.peek(_HEAD)
             codec = choose(head, encoding)
             found = name or _detect(head, codec, source)
-            yield from _READERS[found](stream, source, codec)
+            reader = partial(read_jsonl, annotations=True) if found == "jsonl" and annotations else _READERS[found]
+            yield from reader(stream, source, codec)
     except OSError as error:
         yield BadLine(source.name, 0, 0, f"it cannot be read: {error.strerror}")
 

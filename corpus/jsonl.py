@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
+from postil.corpus.annotated_jsonl import annotated_of
+from postil.corpus.article_json import article_of
 from postil.corpus.bad_line import BadLine
 from postil.corpus.encoding import Codec, advice
 from postil.corpus.lines import LONGEST, Line, lines
@@ -10,18 +12,19 @@ from postil.corpus.postil_jsonl import record_of
 from postil.corpus.sources import Source
 from postil.corpus.strict_json import BadJson, parse
 from postil.corpus.text import undecodable
-from postil.schema.article import Article
 from postil.schema.errors import PostilError
-from postil.schema.json_types import Json
 from postil.schema.record import Record
 from postil.schema.safe import safe
 
 
-def read_jsonl(stream: BinaryIO, source: Source, codec: Codec, *, own: bool = False) -> Iterator[Record | BadLine]:
+def read_jsonl(
+    stream: BinaryIO, source: Source, codec: Codec, *, own: bool = False, annotations: bool = False
+) -> Iterator[Record | BadLine]:
     """The articles of a JSONL file, one line in memory at a time. Blank lines are passed over.
 
     A line with the key "postil" is read as a postil record, with its annotations; `own` refuses every other line. On the
-    rest, `text` is the article, `id` its id (else "<file stem>-<line>"), and `meta` and every other key its metadata.
+    rest, `text` is the article, `id` its id (else "<file stem>-<line>"), and `meta` and every other key its metadata; with
+    `annotations`, the keys that hold annotations (`annotated_jsonl`) are read as such.
     """
     hint = ""
     for line in lines(stream, codec):
@@ -39,7 +42,7 @@ def read_jsonl(stream: BinaryIO, source: Source, codec: Codec, *, own: bool = Fa
         if not text:
             continue
         try:
-            yield _record(text, source, line, own)
+            yield _record(text, source, line, own, annotations)
         except BadJson as error:
             at = line.byte + len(text[: error.at].encode(codec.name))
             yield BadLine(source.name, line.number, at, error.reason, line.raw, _hint(text))
@@ -47,39 +50,17 @@ def read_jsonl(stream: BinaryIO, source: Source, codec: Codec, *, own: bool = Fa
             yield BadLine(source.name, line.number, line.byte, error.message, line.raw, error.hint)
 
 
-def article_of(value: Mapping[str, Json], fallback: str) -> Article:
-    """The article in an object with `text`. Raises PostilError."""
-    text = value.get("text")
-    if "text" not in value:
-        raise PostilError('the key "text" is missing', hint=f"It has: {', '.join(sorted(value)[:8]) or 'no keys'}.")
-    if not isinstance(text, str):
-        raise PostilError('"text" must be text')
-    if not text.strip():
-        raise PostilError("the text is empty")
-    name = value.get("id")
-    if isinstance(name, bool) or not isinstance(name, (str, int, type(None))):
-        raise PostilError('"id" must be text or a whole number')
-    given = value.get("meta")
-    if not isinstance(given, Mapping) and given is not None:
-        raise PostilError('"meta" must be an object')
-    meta = dict(given or {})
-    for key, item in value.items():
-        if key in ("text", "id", "meta"):
-            continue
-        if key in meta and meta[key] != item:
-            raise PostilError(f'"{key}" stands in "meta" and beside it, with different values')
-        meta[key] = item
-    return Article(str(name) if name not in (None, "") else fallback, text, meta)
-
-
-def _record(text: str, source: Source, line: Line, own: bool) -> Record:
+def _record(text: str, source: Source, line: Line, own: bool, annotations: bool) -> Record:
     value = parse(text)
     if not isinstance(value, Mapping):
         raise PostilError("not a JSON object", hint='JSONL holds one object on each line: {"text": "…"}.')
     where = f"{safe(source.name)}, line {line.number}"
     if "postil" in value or own:
         return record_of(value, where)
-    return Record(article_of(value, f"{source.id}-{line.number}"), where=where)
+    fallback = f"{source.id}-{line.number}"
+    if annotations:
+        return annotated_of(value, fallback, where)
+    return Record(article_of(value, fallback), where=where)
 
 
 def _hint(text: str) -> str:

@@ -1,0 +1,140 @@
+"""`postil evaluate`: suggestions, or an annotator's annotations, against gold annotations."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from postil.cli import complete, messages
+from postil.cli.output import data, data_json
+from postil.cli.progress import progress
+from postil.cli.project import Project, here, opened
+from postil.schema.errors import PostilError
+from postil.schema.json_types import Json
+
+if TYPE_CHECKING:
+    from postil.cli.evaluate_found import Annotator
+    from postil.cli.evaluate_gold import Survey
+    from postil.cli.evaluate_labels import Plan
+    from postil.cli.evaluate_run import Outcome
+    from postil.schema.scheme import Scheme
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A file or folder with annotated articles.")],
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="Of GOLD; else found out.", autocompletion=complete.readers)
+    ] = "",
+    layers: Annotated[
+        list[str] | None, typer.Option("--layer", metavar="NAME", help="Only this layer; may be given again.")
+    ] = None,
+    maps: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="GOLD=LABEL,…", help="Which labels are right for a label of GOLD: Location=GPE,LOC"),
+    ] = None,
+    ignored: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="LABEL[~REGEX]", help="Leave out what has this label (and matches), and lies on it."),
+    ] = None,
+    outer: Annotated[bool, typer.Option("--outermost", help="Of nested gold spans only the outermost.")] = False,
+    name: Annotated[str, typer.Option("--as", metavar="NAME", help="The annotations of NAME instead of suggestions.")] = "",
+    sources: Annotated[
+        list[str] | None, typer.Option("--source", metavar="KIND", help="Only what this source suggests by itself.")
+    ] = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=0, help="Only the first N annotated articles.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """Measure how right suggestions, or an annotator's annotations, are on articles with gold annotations."""
+    if name and sources:
+        raise PostilError("--as and --source exclude each other.", hint="--as measures a person, --source suggestions.")
+    from postil.cli.evaluate_found import Annotator, suggesting
+    from postil.cli.evaluate_gold import Gold
+    from postil.cli.evaluate_labels import plan, wanted
+    from postil.cli.evaluate_run import Run
+
+    project = here()
+    scheme = project.file.scheme
+    asked = wanted(layers or (), maps or (), ignored or ())
+    corpus = Gold(gold, form, limit)
+    survey = corpus.survey()
+    made = plan(scheme, survey.marks, asked)
+    _require_common(made, scheme, gold)
+    with opened(project) as store:
+        person = Annotator(store, name) if name else None
+        find = person or suggesting(project, store, sources or ())
+        with progress("Evaluating", survey.articles) as tick:
+            outcome = Run(scheme, made, outer=outer).over(corpus.records(), find, tick)
+    if not outcome.articles:
+        raise PostilError(f"{name} annotated none of the articles of {gold} in this project.")
+    if as_json:
+        data_json(_as_json(gold, name, made, survey, person, outcome))
+    else:
+        _show(project, name, made, survey, person, outcome)
+
+
+def _require_common(made: "Plan", scheme: "Scheme", gold: Path) -> None:
+    if made.answers:
+        return
+    from postil.cli.evaluate_labels import advice
+
+    if not made.unmapped:
+        raise PostilError(
+            f"Nothing is left to compare: what {gold} holds is all left out.", hint="Look at --layer and --ignore."
+        )
+    labels = ", ".join(f"{label} ({number:,})" for label, number in made.unmapped.items())
+    raise PostilError(
+        f"No layer that is asked for has a label of {gold}: {labels}.",
+        hint=f"Say which labels of the scheme are right for them, such as: {advice(scheme, list(made.unmapped))}",
+    )
+
+
+def _as_json(gold: Path, name: str, made: "Plan", survey: "Survey", person: "Annotator | None", outcome: "Outcome") -> Json:
+    from postil.cli.evaluate_json import layer_json
+
+    left: dict[str, Json] = {
+        "articles_without_annotations": survey.bare,
+        "gold_labels": dict(made.unmapped),
+        "found_labels": {f"{layer}.{label}": number for (layer, label), number in outcome.unknown.items()},
+    }
+    if person is not None:
+        left |= {"articles_not_in_project": person.absent, "articles_not_annotated": person.untouched}
+    return {
+        "gold": str(gold),
+        "found": name or "suggestions",
+        "articles": outcome.articles,
+        "left_out": left,
+        "layers": {one.layer.name: layer_json(one) for one in outcome.layers},
+    }
+
+
+def _show(project: Project, name: str, made: "Plan", survey: "Survey", person: "Annotator | None", outcome: "Outcome") -> None:
+    from postil.cli.evaluate_labels import advice
+    from postil.cli.evaluate_show import show_layer
+
+    what = f"what {name} annotated" if name else "suggestions"
+    data(f"{messages.counted(outcome.articles, 'article')}: {what} against gold annotations")
+    data()
+    for one in outcome.layers:
+        show_layer(one)
+    if survey.bare:
+        messages.say(f"{messages.counted(survey.bare, 'article')} of GOLD left out: nobody annotated them.")
+    if person is not None:
+        _say_people(person)
+    if outcome.unknown:
+        found = ", ".join(f"{layer}.{label} ({number:,})" for (layer, label), number in outcome.unknown.items())
+        messages.say(f"Found, and left out, since no label of GOLD is answered by it: {found}.")
+    if made.unmapped:
+        gold = ", ".join(f"{label} ({number:,})" for label, number in made.unmapped.items())
+        messages.warn(f"no layer has these labels of GOLD, so they were left out: {gold}.")
+        messages.say(
+            f"  To use them, or say that they are meant to be left out: {advice(project.file.scheme, list(made.unmapped))}"
+        )
+
+
+def _say_people(person: "Annotator") -> None:
+    if person.absent:
+        messages.say(f"{messages.counted(person.absent, 'article')} of GOLD left out: not in this project.")
+    if person.untouched:
+        messages.say(f"{messages.counted(person.untouched, 'article')} of GOLD left out: {person.name} did not annotate them.")
+    if person.unfinished:
+        messages.say(f"{messages.counted(person.unfinished, 'article')} counted that {person.name} has not finished.")
