@@ -57,7 +57,7 @@ class Taking:
         return False
 
     def take_next(self) -> bool:
-        """Take the next article that is still to do: the next in the order after this one, then from the beginning."""
+        """Take the next article that is still to do: in the order after this one, then from the beginning."""
         number = self._next()
         if number is None:
             return False
@@ -98,8 +98,7 @@ class Taking:
         self.clock.take()
 
     def _next(self) -> int | None:
-        found = self.store.next_article(self.annotator, self.number)
-        return found or self.store.next_article(self.annotator, 0)
+        return self.store.next_article(self.annotator, self.number, self.order)
 
     def _read(self, number: int) -> None:
         sheet = self.store.sheet(number, self.annotator)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from desks import make_desk, plain
+from desks import PROJECT, make_desk, make_store, plain
 from postil.desk.desk import Desk
 from postil.desk.trail import Trail
 from postil.schema.record import Status
@@ -50,3 +50,16 @@ def test_from_an_empty_desk_back_leads_to_the_last_article(tmp_path: Path) -> No
     assert desk.number == 0
     assert desk.step(-1)
     assert (desk.number, desk.work.status) == (2, Status.DONE)
+
+
+def test_other_orders_leaf_through_what_is_to_do(tmp_path: Path) -> None:
+    store = make_store(tmp_path, *(plain(n) for n in range(1, 8)))
+    desk = Desk(store, PROJECT.scheme, "alice", order="random")
+    desk.start()
+    seen = [desk.number]
+    while desk.step(1) and desk.number not in seen:
+        seen.append(desk.number)
+    assert sorted(seen) == list(range(1, 8))
+    assert seen != sorted(seen)
+    at = seen.index(desk.number)
+    assert [desk.step(-1) and desk.number for _ in range(2)] == [seen[at - 1], seen[at - 2]]

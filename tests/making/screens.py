@@ -87,10 +87,10 @@ class Stage:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, *, annotator: str = "alice", size: tuple[int, int] = (120, 40), article: str = ""
+    folder: Path, *, annotator: str = "alice", size: tuple[int, int] = (120, 40), article: str = "", order: str = ""
 ) -> AsyncIterator[Stage]:
     """The screen on the project in `folder`, once its desk is open."""
-    app = PostilApp(folder, annotator, article)
+    app = PostilApp(folder, annotator, article, order)
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot)
         await stage.until(lambda: app.annotate is not None and app.annotate.desk is not None)
