@@ -22,10 +22,13 @@ _SHOWN = 10
 
 @dataclass(slots=True)
 class Seen:
-    """What passed by on its way into the store: articles with hidden regions, and those regions."""
+    """What passed by on its way into the store: articles with hidden regions, those regions, and articles whose
+    annotations were not read.
+    """
 
     articles: int = 0
     regions: int = 0
+    unread: int = 0
 
 
 def import_(
@@ -60,13 +63,14 @@ def add(
     store: "Store", paths: Sequence[Path], seen: Seen, *, form: str = "", encoding: str = "", bad: BadLines | None = None
 ) -> "Added":
     """Read, prepare and store what is in `paths`; what passes by is counted in `seen`. Raises PostilError."""
-    from postil.corpus import prepare, read
+    from postil.corpus import annotated, prepare, read
 
     def prepared(records: Iterator[Record]) -> Iterator[Record]:
         for record in records:
             article = prepare(record.article)
             seen.articles += bool(article.hidden)
             seen.regions += len(article.hidden)
+            seen.unread += annotated(record.article.meta)
             yield replace(record, article=article)
 
     with progress("Importing") as tick:
@@ -86,6 +90,9 @@ def _report(added: "Added", seen: Seen, size: int) -> None:
         messages.warn(
             f"{messages.counted(added.unmerged, 'of these carries', 'of these carry')} annotations, which were left out."
         )
+    if seen.unread:
+        articles = messages.counted(seen.unread, "article")
+        messages.warn(f"annotations in {articles} were not read, and stay in the metadata; `postil evaluate` reads them.")
     if seen.regions:
         regions = messages.counted(seen.regions, "passage")
         messages.say(

@@ -3,6 +3,7 @@
 import json
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from postil.schema.record import Record
 GOOD = b'{"text": "Un article."}\n'
 
 
-def read(folder: Path, data: bytes, **options: str) -> tuple[list[Record], list[BadLine]]:
+def read(folder: Path, data: bytes, **options: Any) -> tuple[list[Record], list[BadLine]]:
     path = folder / "news.jsonl"
     path.write_bytes(data)
     bad: list[BadLine] = []

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from postil import corpus
 from postil.corpus import BadLine
 
 
-def read(path: Path, data: bytes, **options: str) -> tuple[list[tuple[str, str, object]], list[BadLine]]:
+def read(path: Path, data: bytes, **options: Any) -> tuple[list[tuple[str, str, object]], list[BadLine]]:
     path.write_bytes(data)
     bad: list[BadLine] = []
     records = corpus.read([path], bad=bad.append, **options)
