@@ -189,6 +189,13 @@ class Store:
         with self._database.read() as connection:
             return count_pending(connection, version, again)
 
+    def set_waiting(self, numbers: Sequence[int]) -> None:
+        """Let these articles wait for suggestions again, because there is more to suggest. Raises NotSaved."""
+        from postil.db.waiting import set_waiting
+
+        with self._database.write() as connection:
+            set_waiting(connection, numbers)
+
     def suggest(self, number: int, suggestions: Sequence[Suggestion], version: str) -> Renewed:
         """Replace the article's undecided suggestions by these. What is answered, or fills a role, stays.
 

@@ -1,8 +1,8 @@
 """Which articles wait for suggestions: found by an index, however many do not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from postil.db.reading import read_size
 from postil.db.rows import to_article
@@ -36,6 +36,11 @@ def count_pending(connection: Connection, version: str, again: bool) -> int:
     here = articles.c.suggested == (version if again else "")
     counted = int(connection.execute(select(func.count()).where(here, articles.c.number <= size)).scalar_one())
     return size - counted if again else counted
+
+
+def set_waiting(connection: Connection, numbers: Sequence[int]) -> None:
+    """Let these articles wait for suggestions again; what they have stays until then."""
+    connection.execute(update(articles).where(articles.c.number.in_(numbers)).values(suggested=""))
 
 
 def _waiting(connection: Connection, version: str, after: int, limit: int, again: bool) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,6 @@
 """Answers that are kept: what was paid for once is never asked again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from postil.schema.json_types import Json
@@ -39,11 +38,3 @@ def kept(answers: Answers, request: Request) -> Answer | None:
     found = answers.answer(request.key)
     answer = parsed(found) if found else None
     return answer if isinstance(answer, dict) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """Where asking ends: after so many articles, or before so much is spent. None is no bound."""
-
-    articles: int | None = None
-    cost: float | None = None

@@ -1,6 +1,6 @@
 """A language model as a source of suggestions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from postil.schema.annotation import AND, Suggestion
 from postil.schema.article import Article
 from postil.schema.scheme import Scheme
 from postil.schema.settings import Llm
-from postil.suggest.llm.answers import Answer, Answers, Budget, Forgetful, kept
+from postil.suggest.llm.answers import Answer, Answers, Forgetful, kept
 from postil.suggest.llm.faults import Unusable
 from postil.suggest.llm.reading import Reading, Tally
 from postil.suggest.llm.request import Asker, Request
@@ -23,8 +23,8 @@ class LlmSource:
     """Suggests what a language model answered for the layers of one scheme. `lists` are the project's lists.
 
     Answers that are kept are used; without a `client` nothing else is, and nothing is sent anywhere. With one, the missing
-    answers are asked for within the `budget`, several at a time. All of `answers` is called in the thread that calls
-    `suggest_many`. Scores are a constant until they are calibrated.
+    answers are asked for, several at a time, as long as no more than `budget` is spent. All of `answers` is called in the
+    thread that calls `suggest_many`. Scores are a constant until they are calibrated.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class LlmSource:
         answers: Answers | None = None,
         *,
         client: "Client | None" = None,
-        budget: Budget | None = None,
+        budget: float | None = None,
     ) -> None:
         self.settings = settings
         self.name = f"llm:{settings.model.replace(AND, '+')}"
@@ -43,7 +43,7 @@ class LlmSource:
         self._asker = Asker(settings, scheme, self._lists)
         self.version = f"llm-{self._asker.version}"
         self._answers = Forgetful() if answers is None else answers
-        self._answering = _answering(client, self._answers, budget or Budget()) if client else None
+        self._answering = _answering(client, self._answers, budget) if client else None
         self._tally = Tally()
         self._cached = 0
 
@@ -74,15 +74,15 @@ class LlmSource:
             failed=dict(self._answering.failed.most_common()),
         )
 
-    def estimate(self, articles: Iterable[Article]) -> Estimate:
-        """What asking about those of the articles would cost whose answers are not kept."""
-        total = Estimate()
-        for article in articles:
-            missing = [r for r in self._asker.requests(article) if kept(self._answers, r) is None]
-            if missing:
-                tokens_in, tokens_out = sum(r.tokens_in for r in missing), sum(r.tokens_out for r in missing)
-                total = total.more(len(missing), tokens_in, tokens_out, cost(self.settings, tokens_in, tokens_out))
-        return total
+    def keys(self, article: Article) -> tuple[str, ...]:
+        """The keys under which the answers about the article are kept."""
+        return tuple(request.key for request in self._asker.requests(article))
+
+    def estimate(self, article: Article) -> Estimate:
+        """What asking for the answers would cost that are not kept."""
+        missing = [r for r in self._asker.requests(article) if kept(self._answers, r) is None]
+        tokens_in, tokens_out = sum(r.tokens_in for r in missing), sum(r.tokens_out for r in missing)
+        return Estimate(bool(missing), len(missing), tokens_in, tokens_out, cost(self.settings, tokens_in, tokens_out))
 
     def suggest_many(self, articles: Sequence[Article]) -> list[tuple[Suggestion, ...]]:
         """For each article its suggestions, by offset, choices last. Raises PostilError when asking makes no sense."""
@@ -94,8 +94,7 @@ class LlmSource:
         self._cached += len(answers)
         if self._answering:
             self._answering.good = self._answering.good or bool(answers)
-            missing = [[request for request in requests if request.key not in answers] for requests in asked]
-            answers |= self._answering.ask(missing)
+            answers |= self._answering.ask(r for requests in asked for r in requests if r.key not in answers)
         return [self._read(article, requests, answers) for article, requests in zip(articles, asked, strict=True)]
 
     def _read(self, article: Article, requests: Sequence[Request], answers: Mapping[str, Answer]) -> tuple[Suggestion, ...]:
@@ -105,7 +104,7 @@ class LlmSource:
         return Reading(article, self._asker.layers, self._lists, self.name, self._tally).read(told)
 
 
-def _answering(client: "Client", answers: Answers, budget: Budget) -> "Answering":
+def _answering(client: "Client", answers: Answers, budget: float | None) -> "Answering":
     from postil.suggest.llm.answering import Answering  # brings httpx, which nobody needs who asks nothing
 
     return Answering(client, answers, budget)

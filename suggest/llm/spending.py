@@ -59,14 +59,13 @@ class Estimate:
     tokens_out: int = 0
     cost: float = 0.0
 
-    def more(self, requests: int, tokens_in: int, tokens_out: int, cost: float) -> "Estimate":
-        """With one more article."""
+    def __add__(self, other: "Estimate") -> "Estimate":
         return Estimate(
-            self.articles + 1,
-            self.requests + requests,
-            self.tokens_in + tokens_in,
-            self.tokens_out + tokens_out,
-            self.cost + cost,
+            self.articles + other.articles,
+            self.requests + other.requests,
+            self.tokens_in + other.tokens_in,
+            self.tokens_out + other.tokens_out,
+            self.cost + other.cost,
         )
 
 

@@ -145,4 +145,8 @@ def test_what_waits_for_suggestions(tmp_path: Path) -> None:
     assert [number for number, _ in store.pending("rules-1", after=1)] == [3, 4, 5]
     assert [number for number, _ in store.pending("rules-1", again=True)] == [1, 3, 4, 5]
     assert [number for number, _ in store.pending("rules-2", again=True)] == [1, 2, 3, 4, 5]
+    for number in range(1, 6):
+        store.suggest(number, [], "rules-1")
+    store.set_waiting([2, 5])
+    assert [number for number, _ in store.pending("rules-1")] == [2, 5]
     store.close()

@@ -18,9 +18,9 @@ from postil.schema.scheme import Scheme
 from postil.schema.scheme_file import parse_project
 from postil.suggest.layers import mark_id
 from postil.suggest.llm import reading
-from postil.suggest.llm.answers import Budget
 from postil.suggest.llm.faults import Unreachable, Unusable
 from postil.suggest.llm.source import LlmSource
+from postil.suggest.llm.spending import Estimate
 
 SCHEME = parse_project(SOURCE).scheme
 ARTICLE = Article("valdorie", TEXT, {"language": "fr"})
@@ -343,19 +343,10 @@ def test_a_fault_for_good_ends_asking_and_keeps_what_came(endpoint: Endpoint) ->
     assert len(endpoint.asked) <= 14
 
 
-def test_asking_ends_after_so_many_articles(endpoint: Endpoint) -> None:
-    found = source(endpoint, budget=Budget(articles=3))
-    found.suggest_many(numbered(2))
-    assert not found.exhausted
-    found.suggest_many(numbered(5))
-    assert found.exhausted
-    assert len(endpoint.asked) == 3
-
-
 def test_asking_ends_before_too_much_is_spent(endpoint: Endpoint) -> None:
     endpoint.answers = [said({}, tokens=(10_000, 5_000))]  # 0.015 each
     kept = Kept()
-    found = source(endpoint, kept, budget=Budget(cost=0.1))
+    found = source(endpoint, kept, budget=0.1)
     found.suggest_many(numbered(50))
     assert found.exhausted
     assert 0.05 < found.spending.cost <= 0.1
@@ -365,7 +356,7 @@ def test_the_estimate_counts_what_is_missing(endpoint: Endpoint) -> None:
     kept = Kept()
     found = source(endpoint, kept)
     found.suggest_many(numbered(2))
-    told = found.estimate(numbered(5))
+    told = sum((found.estimate(article) for article in numbered(5)), Estimate())
     assert (told.articles, told.requests) == (3, 3)
     system = len(endpoint.asked[0].system)
     assert 3 * system / 5 < told.tokens_in < 3 * system
