@@ -5,6 +5,8 @@ from pathlib import Path
 
 from postil.schema.scheme import ProjectFile
 from postil.suggest.engine import Suggester
+from postil.suggest.llm.answers import Answers
+from postil.suggest.llm.source import LlmSource
 from postil.suggest.patterns import patterns_of
 from postil.suggest.rules import Rules
 from postil.suggest.source import Source
@@ -16,10 +18,12 @@ def build(
     *,
     lists: Mapping[str, Sequence[str]] | None = None,
     tally: Mapping[str, tuple[int, int]] | None = None,
+    answers: Answers | None = None,
 ) -> Suggester:
     """The suggester for the project in `folder`.
 
-    `lists` are its lists with what was added to them since; `tally` what became of each source's suggestions.
+    `lists` are its lists with what was added to them since; `tally` what became of each source's suggestions; `answers` what a
+    language model answered: those that are kept are used, and nothing is asked.
     Raises PostilError for a source that cannot be had, with what to do.
     """
     settings, scheme = project.settings.suggest, project.scheme
@@ -28,4 +32,6 @@ def build(
         sources.append(Rules(scheme, lists, off=settings.off, tally=tally))
     if patterns := patterns_of(project, folder):
         sources.append(patterns)
+    if settings.llm and answers is not None:
+        sources.append(LlmSource(settings.llm, scheme, lists, answers))
     return Suggester(scheme, lists, sources=sources)
