@@ -12,7 +12,7 @@ from postil.cli.import_ import Seen, add
 from postil.cli.init import make
 from postil.cli.opening import require_terminal, show
 from postil.cli.project import FILE, opened, read
-from postil.cli.suggest import suggest_all
+from postil.cli.suggest_run import suggest_all
 from postil.schema.errors import PostilError
 
 _ANNOTATOR = "demo"
@@ -59,8 +59,8 @@ def build(place: Path) -> None:
         with opened(project, writing=True) as store:
             added = add(store, [sample()], Seen())
             messages.say(f"  {messages.counted(added.added, 'article')} imported")
-            _, made = suggest_all(store, project)
-            messages.say(f"  {messages.counted(made, 'suggestion')} made")
+            done = suggest_all(store, project)
+            messages.say(f"  {messages.counted(done.suggestions, 'suggestion')} made")
         if place.exists():
             place.rmdir()
         (draft / "demo").rename(place)

@@ -8,12 +8,23 @@ from pathlib import Path
 
 from postil.cli import messages
 
+_HELD: set[int] = set()
+
+
+def _let_go() -> None:
+    while _HELD:
+        os.close(_HELD.pop())
+
+
+os.register_at_fork(after_in_child=_let_go)
+
 
 @contextmanager
 def only_one(path: Path, *, wait: bool) -> Iterator[bool]:
     """Hold the lock at `path`; gives False where another process holds it and `wait` is False.
 
-    The lock ends with its process, however that ends. Those who share a project share its lock file, as the umask allows.
+    The lock ends with its process, however that ends; forked processes do not hold it. Those who share a project share its
+    lock file, as the umask allows.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o660)
     try:
@@ -22,8 +33,10 @@ def only_one(path: Path, *, wait: bool) -> Iterator[bool]:
             messages.say("Another process is making suggestions for this project; waiting for it to end.")
             fcntl.flock(handle, fcntl.LOCK_EX)
             taken = True
+        _HELD.add(handle)
         yield taken
     finally:
+        _HELD.discard(handle)
         os.close(handle)
 
 

@@ -8,8 +8,11 @@ from postil.schema.safe import safe
 
 
 @contextmanager
-def progress(what: str, total: int | None = None, *, unit: str = "articles") -> Iterator[Callable[[int], None]]:
-    """A bar (or, without a total, a count) with the rate; call what it gives with the number done so far."""
+def progress(what: str, total: int | None = None, *, done: int = 0, unit: str = "articles") -> Iterator[Callable[[int], None]]:
+    """A bar (or, without a total, a count) with the rate; call what it gives with the number done so far.
+
+    `done` were done before: they count for the bar, and not for the rate.
+    """
     if not sys.stderr.isatty():
         yield lambda done: None
         return
@@ -27,5 +30,5 @@ def progress(what: str, total: int | None = None, *, unit: str = "articles") -> 
     if total is not None:
         columns += [TimeRemainingColumn()]
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(safe(what), total=total)
+        task = bar.add_task(safe(what), total=total, completed=done)
         yield lambda done: bar.update(task, completed=done)

@@ -1,0 +1,46 @@
+"""Articles to rows of suggestions: what one process does, the only one or one of several."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from postil.schema.article import Article
+from postil.schema.scheme import ProjectFile
+
+if TYPE_CHECKING:
+    from postil.db.suggestion_rows import Prepared
+    from postil.suggest.engine import Suggester
+
+Batch = list[tuple[int, Article]]
+_ONE_BY_ONE = ("rules", "patterns")  # gain nothing from batches
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a suggester is made from: the project, its lists with what was added since, what became of each source."""
+
+    file: ProjectFile
+    folder: Path
+    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tally: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def suggester(self) -> "Suggester":
+        """Load the suggester. Raises PostilError for a source that cannot be had."""
+        from postil.suggest.building import build
+
+        return build(self.file, self.folder, lists=self.lists, tally=self.tally)
+
+
+def strides(suggester: "Suggester", batch: Batch) -> Iterator[Batch]:
+    """The parts of a batch that are computed at once: single articles, unless a source is faster with several."""
+    alone = all(source.name in _ONE_BY_ONE for source in suggester.sources)
+    yield from ([one] for one in batch) if alone else [batch]
+
+
+def compute(suggester: "Suggester", stride: Batch) -> "list[Prepared]":
+    """The suggestions for these articles, as rows."""
+    from postil.db.suggestion_rows import prepare
+
+    found = suggester.suggest_many([article for _, article in stride])
+    return [prepare(number, article.text, made) for (number, article), made in zip(stride, found, strict=True)]

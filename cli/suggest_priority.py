@@ -1,0 +1,28 @@
+"""The lowest priority that the system gives."""
+
+import os
+from contextlib import suppress
+
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
+
+
+def yield_to_all() -> None:
+    """Compute only when nobody else wants to; Linux takes the priority on the disk from the same setting.
+
+    A process of this priority must hold no lock that others wait for: it may not get to run for long.
+    """
+    os.nice(19)
+    if hasattr(os, "SCHED_IDLE"):
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
+def one_thread() -> None:
+    """Keep the libraries for matrices, which are not loaded yet, from starting a thread for each core."""
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,159 @@
+"""Suggesting for every article that waits for it: batches out, rows in, short transactions."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postil.cli import messages
+from postil.cli.progress import progress
+from postil.cli.project import Project
+from postil.cli.suggest_compute import Batch, Task, compute, strides
+from postil.cli.suggest_priority import one_thread
+from postil.cli.suggest_stop import Stop, stopping
+
+if TYPE_CHECKING:
+    from postil.db.store import Store
+    from postil.db.suggestion_rows import Prepared
+
+_PAGE = 200  # articles
+_BATCH, _BATCH_CHARACTERS = 16, 60_000
+_ROWS, _SECONDS = 3000, 0.5  # stored when there are so many, or after so long
+_QUIET_ROWS = 1500
+_SHARE = 25  # in the background: of how many moments one may be spent storing
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many articles got how many suggestions, and how many wait still."""
+
+    articles: int = 0
+    suggestions: int = 0
+    left: int = 0
+
+
+def suggest_all(
+    store: "Store", project: Project, *, again: bool = False, workers: int = 1, watched: int = 0, quiet: bool = False
+) -> Done:
+    """Suggest for every article that waits; with `again` also where another version suggested.
+
+    `workers`: how many processes compute; with 1 it is this one. With `watched`, the id of the parent process, it ends when
+    that does. `quiet`: one other process computes, at the lowest priority, and this one stores so seldom that decisions do
+    not wait. What is done when it is stopped or fails is stored. Raises PostilError, KeyboardInterrupt, SystemExit.
+    """
+    if not again and not store.count_pending(""):
+        return Done()
+    task = _task(store, project)
+    with stopping(watched) as stop:
+        run = _alone(task) if workers == 1 and not quiet else _together(store, task, workers, quiet=quiet)
+        with run as (version, rows_of):
+            waiting = store.count_pending(version, again=again)
+            size = store.size
+            if not quiet and 0 < waiting < size:
+                messages.say(f"Goes on with {waiting:,} of {messages.counted(size, 'article')}.")
+            with progress("Suggesting", size if waiting else 0, done=size - waiting) as tick:
+                batches = _batches(store, version, again, stop)
+                saving = _Saving(store, version, quiet=quiet, tick=lambda done: tick(size - waiting + done))
+                try:
+                    for rows in rows_of(batches, stop):
+                        saving.add(rows)
+                finally:
+                    saving.flush()
+        done = Done(saving.articles, saving.suggestions, waiting - saving.articles)
+        if stop and not quiet:
+            messages.say(f"{done.articles:,} of {waiting:,} articles are done; the same command goes on from there.")
+        stop.end()
+    return done
+
+
+def _task(store: "Store", project: Project) -> Task:
+    given = project.file.scheme.lists
+    lists = {name: (*entries, *store.entries(name)) for name, entries in given.items()}
+    return Task(project.file, project.folder, lists, store.tally())
+
+
+_Run = tuple[str, "Callable[[Iterator[Batch], Stop], Iterator[list[Prepared]]]"]
+
+
+@contextmanager
+def _alone(task: Task) -> Iterator[_Run]:
+    suggester = task.suggester()
+
+    def rows_of(batches: Iterator[Batch], stop: Stop) -> "Iterator[list[Prepared]]":
+        return (compute(suggester, stride) for batch in batches for stride in strides(suggester, batch))
+
+    yield suggester.version, rows_of
+
+
+@contextmanager
+def _together(store: "Store", task: Task, workers: int, *, quiet: bool) -> Iterator[_Run]:
+    from postil.cli.suggest_workers import WorkerFailed, Workers
+
+    one_thread()
+    load = task.suggester
+    if not quiet:  # in the background even loading is done at low priority
+        suggester = task.suggester()
+        load = lambda: suggester  # noqa: E731  # a value given as a function
+    store.rest()
+    try:
+        with Workers(load, workers, last=quiet) as running:
+            yield running.version, running.run
+    except WorkerFailed as error:
+        messages.warn(str(error).partition("\n")[0])
+        raise
+
+
+def _batches(store: "Store", version: str, again: bool, stop: Stop) -> Iterator[Batch]:
+    """What waits, a little at a time, until it shall stop."""
+    after = 0
+    while not stop and (page := store.pending(version, after=after, limit=_PAGE, again=again)):
+        after = page[-1][0]
+        batch: Batch = []
+        characters = 0
+        for number, article in page:
+            if batch and (len(batch) == _BATCH or characters + len(article.text) > _BATCH_CHARACTERS):
+                yield batch
+                if stop:
+                    return
+                batch, characters = [], 0
+            batch.append((number, article))
+            characters += len(article.text)
+        yield batch
+
+
+class _Saving:
+    """Rows gathered until they are worth a transaction."""
+
+    def __init__(self, store: "Store", version: str, *, quiet: bool, tick: Callable[[int], None]) -> None:
+        self.articles = self.suggestions = 0
+        self._store, self._version, self._quiet, self._tick = store, version, quiet, tick
+        self._waiting: list[Prepared] = []
+        self._rows = 0
+        self._since = time.monotonic()
+
+    def add(self, rows: "list[Prepared]") -> None:
+        self._waiting += rows
+        self._rows += sum(len(prepared.rows) for prepared in rows)
+        late = time.monotonic() - self._since > _SECONDS
+        if self._rows >= (_QUIET_ROWS if self._quiet else _ROWS) or late:
+            self.flush()
+
+    def flush(self) -> None:
+        """Store what was gathered."""
+        if self._waiting:
+            self._began = time.monotonic()
+            waiting, rows = self._waiting, self._rows
+            self._waiting, self._rows = [], 0
+            self._store.store_prepared(waiting, self._version, pause=self._rest)
+            self.articles += len(waiting)
+            self.suggestions += rows
+            self._tick(self.articles)
+            self._rest()
+        self._since = time.monotonic()
+
+    def _rest(self) -> None:
+        """In the background, leave the database to others for many times as long as it was kept from them."""
+        if self._quiet:
+            time.sleep(_SHARE * (time.monotonic() - self._began))
+            self._began = time.monotonic()
