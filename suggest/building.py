@@ -8,6 +8,7 @@ from postil.suggest.engine import Suggester
 from postil.suggest.llm.answers import Answers
 from postil.suggest.llm.source import LlmSource
 from postil.suggest.patterns import patterns_of
+from postil.suggest.pipelines import SpacyPipeline
 from postil.suggest.rules import Rules
 from postil.suggest.source import Source
 
@@ -32,6 +33,7 @@ def build(
         sources.append(Rules(scheme, lists, off=settings.off, tally=tally))
     if patterns := patterns_of(project, folder):
         sources.append(patterns)
+    sources += [SpacyPipeline(scheme, pipeline, folder) for pipeline in settings.pipelines]
     if settings.llm and answers is not None:
         sources.append(LlmSource(settings.llm, scheme, lists, answers))
     return Suggester(scheme, lists, sources=sources)

@@ -1,0 +1,169 @@
+"""Any spaCy pipeline as a source of suggestions: what it finds, under the labels of the scheme."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from postil.schema.annotation import Suggestion
+from postil.schema.article import Article
+from postil.schema.errors import PostilError
+from postil.schema.safe import safe
+from postil.schema.scheme import Layer, Scheme
+from postil.schema.settings import Pipeline
+from postil.suggest.fold import fold
+from postil.suggest.layers import mark_id
+from postil.suggest.pipeline_files import BROKEN, find_pipeline, load_pipeline, said
+from postil.suggest.pipeline_labels import Labels
+from postil.suggest.rules import fingerprint
+
+SCORE = 0.75
+PIECE = 20_000  # characters; a parser and a tagger of names want about a gigabyte for each 100,000
+_PROBABLE = 0.5
+_LAST = ("\n", ". ", " ")
+
+
+class SpacyPipeline:
+    """Suggests what a spaCy pipeline finds: its entities, span groups and categories.
+
+    Articles are read in pieces of PIECE characters at most, cut at line ends where possible: memory does not grow with
+    them, and no text is too long. The pipeline is loaded when the first article comes.
+    """
+
+    def __init__(self, scheme: Scheme, pipeline: Pipeline, project: Path) -> None:
+        """Looks for the pipeline; `project` is the project's folder. Raises PostilError when it is not there."""
+        self._found = find_pipeline(pipeline.name, project)
+        self._scheme = scheme
+        self._labels = Labels(scheme, pipeline.labels)
+        self._nlp: Language | None = None
+        self._said: tuple[list[Article], list[tuple[Suggestion, ...]]] | None = None
+        mapped = blake2b(repr(sorted(pipeline.labels.items())).encode(), digest_size=4).hexdigest()
+        self.name = f"pipeline:{pipeline.name}"
+        self.version = f"{self.name}-{self._found.version}-{mapped}-{fingerprint()}"
+        self.parses = self._found.parses
+
+    @property
+    def nlp(self) -> Language:
+        """The loaded pipeline. Raises PostilError when it cannot be."""
+        if self._nlp is None:
+            self._nlp = load_pipeline(self._found)
+            self._labels.tells({label for labels in self._nlp.pipe_labels.values() for label in labels})
+        return self._nlp
+
+    def unmapped(self) -> dict[str, int]:
+        """The labels that went nowhere so far, and how often each came, the most frequent first."""
+        return dict(self._labels.unmapped.most_common())
+
+    def suggest_many(self, articles: Sequence[Article]) -> list[tuple[Suggestion, ...]]:
+        """For each article its suggestions, by offset, choices last. Raises PostilError when the pipeline fails."""
+        if self._said is None or self._said[0] != list(articles):
+            with self.parsed(articles):
+                pass
+        said, self._said = self._said, None
+        return said[1] if said else []
+
+    @contextmanager
+    def parsed(self, articles: Sequence[Article]) -> Iterator[list[Doc | None]]:
+        """The articles as the pipeline reads them, inside this context only; None for one that is read in pieces.
+
+        What it suggests for them is kept for the next `suggest_many`, so that nothing is read twice.
+        """
+        texts = [fold(article.text, article.hidden) for article in articles]
+        longest = min(self.nlp.max_length, PIECE)
+        pieces = [(number, start, end) for number, text in enumerate(texts) for start, end in cut(text, longest)]
+        with self.nlp.memory_zone():
+            by_article: dict[int, list[tuple[int, Doc]]] = defaultdict(list)
+            docs = self._read([texts[number][start:end] for number, start, end in pieces])
+            for (number, start, _), doc in zip(pieces, docs, strict=True):
+                by_article[number].append((start, doc))
+            self._said = (list(articles), [self._suggest(a, by_article[n]) for n, a in enumerate(articles)])
+            yield [by_article[n][0][1] if len(by_article[n]) == 1 else None for n in range(len(articles))]
+
+    def _read(self, texts: Sequence[str]) -> list[Doc]:
+        try:
+            return list(self.nlp.pipe(texts))
+        except BROKEN as error:
+            raise PostilError(f"The spaCy pipeline {safe(self._found.name)} fails: {said(error)}.") from error
+
+    def _suggest(self, article: Article, pieces: Sequence[tuple[int, Doc]]) -> tuple[Suggestion, ...]:
+        best: dict[str, Suggestion] = {}
+        for start, doc in pieces:
+            for made in self._marks(article, start, doc):
+                if made.id not in best or best[made.id].score < made.score:
+                    best[made.id] = made
+        marks = sorted(best.values(), key=lambda s: (s.start or 0, -(s.end or 0), s.layer))
+        return (*marks, *self._choices(pieces))
+
+    def _marks(self, article: Article, at: int, doc: Doc) -> Iterator[Suggestion]:
+        for span in doc.ents:
+            yield from self._mark(article, at, span, SCORE, "")
+        for name, group in doc.spans.items():
+            scores = group.attrs.get("scores")
+            known = scores is not None and len(scores) == len(group)
+            for number, span in enumerate(group):
+                yield from self._mark(article, at, span, _share(scores[number]) if known else SCORE, name)
+
+    def _mark(self, article: Article, at: int, span: Span, score: float, group: str) -> Iterator[Suggestion]:
+        start, end = at + span.start_char, at + span.end_char
+        text = article.text[start:end]
+        start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+        if not any(char.isalnum() for char in text) or any(
+            region.start < end and start < region.end for region in article.hidden
+        ):
+            return
+        text = article.text[start:end]
+        language = article.language[:2] or self._scheme.language[:2]
+        where = self._labels.mark(span.label_, text, language, group)
+        if where is not None:
+            layer, label = where[0].name, where[1]
+            id_ = mark_id(layer, label, start, end)
+            yield Suggestion(id=id_, layer=layer, label=label, start=start, end=end, text=text, source=self.name, score=score)
+
+    def _choices(self, pieces: Sequence[tuple[int, Doc]]) -> Iterator[Suggestion]:
+        """Of a layer that takes many labels those that are more probable than not; else the one most probable."""
+        by_layer: dict[str, tuple[Layer, dict[str, float]]] = {}
+        cats = _cats([doc for _, doc in pieces])
+        for cat, score in cats.items():
+            if where := self._labels.choice(cat):
+                _, known = by_layer.setdefault(where[0].name, (where[0], {}))
+                known[where[1]] = max(known.get(where[1], 0.0), score)
+        for layer, scores in by_layer.values():
+            ordered = sorted(scores.items(), key=lambda one: -one[1])
+            chosen = [one for one in ordered if one[1] >= _PROBABLE] if layer.many else ordered[:1]
+            for rank, (label, score) in enumerate(chosen, 1):
+                if score >= 1 / max(len(cats), 2):
+                    id_, place = mark_id(layer.name, label), rank if layer.many else None
+                    yield Suggestion(id=id_, layer=layer.name, label=label, rank=place, source=self.name, score=score)
+
+
+def cut(text: str, longest: int) -> Iterator[tuple[int, int]]:
+    """The text in pieces of `longest` characters at most, cut after a line end, else a sentence, else a word."""
+    start = 0
+    while start < len(text):
+        end = min(start + longest, len(text))
+        if end < len(text):
+            ends = ((text.rfind(last, start, end), len(last)) for last in _LAST)
+            end = next((at + size for at, size in ends if at > start), end)
+        yield start, end
+        start = end
+
+
+def _cats(docs: Sequence[Doc]) -> Mapping[str, float]:
+    """The categories of a text that was read in pieces: the mean of their scores, by length."""
+    out: dict[str, float] = defaultdict(float)
+    size = sum(len(doc) for doc in docs)
+    for doc in docs:
+        for cat, score in doc.cats.items():
+            out[cat] += _share(score) * len(doc) / max(size, 1)
+    return out
+
+
+def _share(score: float) -> float:
+    """A score between 0 and 1; one that is no number counts as none was given."""
+    value = float(score)
+    return SCORE if math.isnan(value) else round(min(max(value, 0.0), 1.0), 4)
