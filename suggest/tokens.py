@@ -8,7 +8,7 @@ import re
 
 from postil.suggest.analysis import Token
 
-_ELIDED = r"(?:[ldjmtsncLDJMTSNC]|[qQ][uU]|[jJ]usqu|JUSQU|[lL]orsqu|[pP]uisqu|[qQ]uoiqu|[qQ]uelqu)'(?=[^\W_])"
+_ELIDED = r"(?:[ldjmtsncLDJMTSNC]|[qQ][uU]|[jJ]usqu|JUSQU|[lL]orsqu|[pP]uisqu|[qQ]uoiqu|[qQ]uelqu)'(?= ?[^\W_])"
 _ACRONYM = r"(?:[A-ZÀ-Þ]\.){2,}(?:[A-ZÀ-Þ](?![^\W_]))?"
 _CLITIC = r"-(?:t-)?(?:il|elle|on|ils|elles|je|tu|nous|vous|ce|ci|là|moi|lui|leur)(?![\w'-])"
 _LETTER = r"[^\W\d_]"
