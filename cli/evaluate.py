@@ -58,7 +58,7 @@ def evaluate(
     corpus = Gold(gold, form, limit)
     survey = corpus.survey()
     made = plan(scheme, survey.marks, asked)
-    _require_common(made, scheme, gold)
+    _require_common(made, survey, scheme, gold)
     with opened(project) as store:
         person = Annotator(store, name) if name else None
         find = person or suggesting(project, store, sources or ())
@@ -72,11 +72,13 @@ def evaluate(
         _show(project, name, made, survey, person, outcome)
 
 
-def _require_common(made: "Plan", scheme: "Scheme", gold: Path) -> None:
+def _require_common(made: "Plan", survey: "Survey", scheme: "Scheme", gold: Path) -> None:
     if made.answers:
         return
     from postil.cli.evaluate_labels import advice
 
+    if not survey.marks:
+        raise PostilError(f"{gold} is annotated with nothing: there is no mark to compare with.")
     if not made.unmapped:
         raise PostilError(
             f"Nothing is left to compare: what {gold} holds is all left out.", hint="Look at --layer and --ignore."

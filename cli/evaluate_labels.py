@@ -176,8 +176,8 @@ def _option(scheme: Scheme, label: str) -> str:
     word = label.casefold()
     for layer in scheme.layers:
         for own in layer.labels:
-            name, title = own.name.casefold(), own.title.casefold()
-            if word.startswith(name) or name.startswith(word) or (title and title.startswith(word)):
+            name = own.name.casefold()
+            if word.startswith(name) or name.startswith(word) or word in own.title.casefold().split():
                 return f"--map {_quoted(label)}={own.name}"
     return f"--ignore {_quoted(label)}"
 
