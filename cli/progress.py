@@ -8,10 +8,14 @@ from postil.schema.safe import safe
 
 
 @contextmanager
-def progress(what: str, total: int | None = None, *, done: int = 0, unit: str = "articles") -> Iterator[Callable[[int], None]]:
+def progress(
+    what: str, total: int | None = None, *, done: int = 0, unit: str = "articles", note: Callable[[], str] | None = None
+) -> Iterator[Callable[[int], None]]:
     """A bar (or, without a total, a count) with the rate; call what it gives with the number done so far.
 
     `done` were done before: they count for the bar, and not for the rate.
+
+    `note` gives words that stand behind it; it is asked again and again, from another thread.
     """
     if not sys.stderr.isatty():
         yield lambda done: None
@@ -19,7 +23,7 @@ def progress(what: str, total: int | None = None, *, done: int = 0, unit: str = 
     from rich.console import Console
     from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
 
-    from postil.cli.rate import Rate
+    from postil.cli.rate import Note, Rate
 
     columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}", markup=False)]
     if total is not None:
@@ -29,6 +33,8 @@ def progress(what: str, total: int | None = None, *, done: int = 0, unit: str = 
     columns += [Rate(unit)]
     if total is not None:
         columns += [TimeRemainingColumn()]
+    if note:
+        columns += [Note(note)]
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(safe(what), total=total, completed=done)
         yield lambda done: bar.update(task, completed=done)

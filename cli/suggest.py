@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from postil.cli import messages
+from postil.cli.llm import ask
 from postil.cli.lock import only_one
 from postil.cli.project import here, opened
 from postil.cli.suggest_priority import cores
 from postil.cli.suggest_run import Done, suggest_all
+from postil.schema.errors import PostilError
 
 _WORTH_A_RATE = 3.0  # seconds
 
@@ -20,12 +22,19 @@ def suggest(
         bool, typer.Option("--again", help="Also where other rules suggested before; decisions stay as they are.")
     ] = False,
     workers: Annotated[int, typer.Option(min=0, metavar="N", help="So many processes; 0: one for each core.")] = 1,
+    llm: Annotated[bool, typer.Option("--llm", help="First ask the language model that postil.yaml names.")] = False,
+    llm_limit: Annotated[float | None, typer.Option(min=0, metavar="COST", help="With --llm: spend no more than this.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="With --llm: ask about N articles at most.")] = None,
     background: Annotated[bool, typer.Option("--background", hidden=True, help="Quietly, at low priority.")] = False,
 ) -> None:
     """Let the rules suggest what each article holds. Nothing that was decided changes.
 
     It can be stopped at any moment, and goes on where it stopped.
     """
+    if llm:
+        ask(again=again, limit=limit, cost=llm_limit)
+    elif limit is not None or llm_limit is not None:
+        raise PostilError("--limit and --llm-limit are for asking a language model.", hint="Add --llm.")
     project = here()
     with only_one(project.folder / ".suggest.lock", wait=not background) as alone:
         if not alone:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postil.cli.llm_answers import StoredAnswers
 from postil.schema.article import Article
 from postil.schema.scheme import ProjectFile
 
@@ -29,7 +30,9 @@ class Task:
         """Load the suggester. Raises PostilError for a source that cannot be had."""
         from postil.suggest.building import build
 
-        return build(self.file, self.folder, lists=self.lists, tally=self.tally)
+        settings = self.file.settings
+        answers = StoredAnswers(self.folder / settings.database) if settings.suggest.llm else None
+        return build(self.file, self.folder, lists=self.lists, tally=self.tally, answers=answers)
 
 
 def strides(suggester: "Suggester", batch: Batch) -> Iterator[Batch]:

@@ -50,6 +50,7 @@ class Client:
         self.settings = settings
         self.host = urlsplit(settings.url).netloc.rpartition("@")[2]
         self.notices: list[str] = []
+        self.stopped = False
         self._url = settings.url.rstrip("/")
         self._key = _key(settings.key, os.environ if environment is None else environment)
         self._pace = pace or Pace(settings.per_minute)
@@ -73,6 +74,7 @@ class Client:
 
     def stop(self) -> None:
         """Begin no more requests; those under way go on."""
+        self.stopped = True
         self._pace.stop()
 
     def close(self) -> None:
