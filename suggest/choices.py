@@ -4,20 +4,18 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from postil.suggest.analysis import Analysis, ChoiceHit, FrameHit
-
-RULES = {
-    "choices.types": "The types of event, weighed by where they stand, title and lead first, and how they are told",
-    "choices.voices": "The stance on a target that the article's claims convey together",
-}
+from postil.suggest.rulebook import rulebook
 
 _KEPT = 3
+_USUAL_SHARE = 0.3
+_USUAL_CLAIM = 0.7
 _SMALLEST_SHARE = 0.08
 _LEAD = (3.6, 2.2, 1.4, 1.2)
 _BODY = 0.6
 _TOLD = {"asserted": 1.0, "future": 0.9, "alleged": 0.6, "hypothetical": 0.6, "negated": 0.5, "historical": 0.2}
 _IN_PASSING = 0.15
 _FADING = 0.75
-_MESSAGE = "events.message"
+MESSAGE = "events.consult.message"
 _CLOSE = 30
 _ONLY_A_FRAME = 0.6
 _ONLY_A_MESSAGE = 0.4
@@ -40,7 +38,7 @@ def type_weights(analysis: Analysis, events: Sequence[FrameHit]) -> dict[str, fl
             weight *= _IN_PASSING
         before = events[position - 1] if position else None
         following = events[position + 1] if position + 1 < len(events) else None
-        if event.rule == _MESSAGE:
+        if event.rule == MESSAGE:
             weight *= _ONLY_A_MESSAGE
         elif following and event.label == "AGREE" and 0 <= following.start - event.end < _CLOSE:
             weight *= _ONLY_A_FRAME
@@ -58,8 +56,9 @@ def rank(analysis: Analysis, events: Sequence[FrameHit], claims: Sequence[FrameH
     weights = type_weights(analysis, events)
     total = sum(weights.values())
     order = sorted(weights, key=lambda label: -weights[label])[:_KEPT]
+    least = rulebook()["choices.types"].score - _USUAL_SHARE
     out = [
-        ChoiceHit("event", label, "choices.types", round(min(0.95, 0.3 + weights[label] / total), 2), place)
+        ChoiceHit("event", label, "choices.types", round(min(0.95, least + weights[label] / total), 2), place)
         for place, label in enumerate(order, 1)
         if place == 1 or weights[label] / total >= _SMALLEST_SHARE
     ]
@@ -73,6 +72,6 @@ def _stances(analysis: Analysis, claims: Sequence[FrameHit]) -> list[ChoiceHit]:
         if about:
             found = {claim.label for claim in about} - {"NEUTRAL"} or {"NEUTRAL"}
             label = found.pop() if len(found) == 1 else "MIXED"
-            score = max(claim.score for claim in about) - 0.1
+            score = max(claim.score for claim in about) * rulebook()["choices.voices"].score / _USUAL_CLAIM
             out.append(ChoiceHit("stance", label, "choices.voices", round(max(0.1, score), 2), None, target))
     return out

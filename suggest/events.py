@@ -4,21 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from postil.suggest.analysis import Analysis, FrameHit
-from postil.suggest.choices import type_weights
+from postil.suggest.choices import MESSAGE, type_weights
 from postil.suggest.events_clause import Clauses
-from postil.suggest.events_grammar import LIGHT_VERBS, word_set
+from postil.suggest.events_grammar import word_set
+from postil.suggest.events_lexicon import SURE
 from postil.suggest.events_reading import Found, Reading
 from postil.suggest.events_roles import Cast, Casting
 from postil.suggest.events_syntax import Syntax
-
-RULES = {
-    "events.verb": "A verb that names an event",
-    "events.participle": "A passive participle that names an event, with or without its agent",
-    "events.noun": "A noun that names an event",
-    "events.message": "A letter or a message: an exchange, and often only where something else is said",
-    "events.light_verb": "A noun that names an event, after a verb that only carries it",
-}
-
+from postil.suggest.rulebook import rulebook
 
 _MAIL = word_set("message messages lettre lettres missive missives télégramme letter letters telegram")
 
@@ -57,14 +50,15 @@ def find(telling: Telling) -> list[FrameHit]:
     for told in telling.told:
         item = told.found
         if item.cue.label:
+            rule = _rule(told, reading)
             out.append(
                 FrameHit(
                     "event",
                     item.cue.label,
                     reading.tokens[item.first].start,
                     reading.tokens[item.last - 1].end,
-                    _rule(told, reading),
-                    _score(told),
+                    rule,
+                    _score(told, rule),
                     telling.casting.roles(item, told.cast),
                     {"modality": told.modality, "salience": "background" if _background(told) else "secondary"},
                 )
@@ -90,16 +84,17 @@ def _background(told: Told) -> bool:
 
 
 def _rule(told: Told, reading: Reading) -> str:
-    if told.found.cue.kind == "v":
-        return "events.participle" if told.cast.passive else "events.verb"
-    if reading.lower(told.found.first) in _MAIL:
-        return "events.message"
-    before = (reading.lower(index) for index in range(max(told.found.begin, told.found.first - 6), told.found.first))
-    return "events.light_verb" if any(word in LIGHT_VERBS for word in before) else "events.noun"
+    """The rule of data/rules_events.tsv: what the cue's type is called, and whether it is a noun."""
+    cue = told.found.cue
+    if cue.kind != "n":
+        return f"events.{cue.label.lower()}.verb"
+    message = cue.label == "CONSULT" and reading.lower(told.found.first) in _MAIL
+    return MESSAGE if message else f"events.{cue.label.lower()}.noun"
 
 
-def _score(told: Told) -> float:
-    score = told.found.cue.score
+def _score(told: Told, rule: str) -> float:
+    """The rule's own score, less where the cue is doubtful, more where somebody is known to take part."""
+    score = rulebook()[rule].score + told.found.cue.score - SURE
     if told.cast.actors or told.cast.recipients:
         score += 0.1
-    return round(min(score if told.found.cue.kind == "v" else score - 0.05, 0.95), 2)
+    return round(min(score, 0.95), 2)

@@ -13,6 +13,7 @@ _NEW_CLAUSE = frozenset(("que", "qu'", "mais", "but", "that", "et", "and"))
 _NE = frozenset(("ne", "n'"))
 _WILL = frozenset(("will", "'ll", "shall"))
 _IT_IS_SAID = frozenset(("aurait", "auraient", "serait", "seraient"))
+_TO_BE = frozenset(("être", "be"))
 _COMING = frozenset(("prochain", "prochaine", "prochains", "venir", "prévu", "prévue", "upcoming", "planned"))
 _ABOUT = ("ACCUSE", "THREATEN", "PROTEST", "")
 _LIGHT = frozenset(("ASSAULT", "SANCTION", "COERCE", "MOBILIZE"))
@@ -124,7 +125,8 @@ class Clauses:
 
     def _to_come(self, item: Found, words: list[str], verb: bool) -> bool:
         near = words[-5:]
-        if verb and item.form not in (Form.INFINITIVE, Form.BASE):
+        to_be = item.form is Form.PARTICIPLE and not _TO_BE.isdisjoint(near)
+        if verb and item.form not in (Form.INFINITIVE, Form.BASE) and not to_be:
             return self._reading.language == "en" and not _WILL.isdisjoint(near)
         if not self._known.future.isdisjoint(near):
             return True

@@ -29,6 +29,7 @@ Phrases = tuple[tuple[str, ...], ...]
 
 _STANCE = {"F": "FAVOR", "A": "AGAINST", "N": "NEUTRAL"}
 _FLAGS = word_set("mutual visitor host receiver accuse called denial speaker skip weak weak1 wide")
+SURE = 0.8
 _SCORE = {"weak": 0.5, "weak1": 0.55}
 
 
@@ -40,7 +41,7 @@ class Cue:
     stance: str
     explicit: bool
     kind: str
-    score: float = 0.8
+    score: float = SURE
     near: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()
     far: frozenset[str] = frozenset()
@@ -122,7 +123,7 @@ def _cue(label: str, stance: str, kind: str, conditions: str, language: str) -> 
     parts: dict[str, list[str]] = {}
     flags: set[str] = set()
     reflexive: bool | None = None
-    score = 0.8
+    score = SURE
     for part in conditions.split():
         if part in _FLAGS:
             flags.add(part)

@@ -1,9 +1,12 @@
 """The fillers of an event's roles: actor, recipient, place and date, among the entities at hand."""
 
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from postil.suggest.analysis import EntityHit, RoleHit
 from postil.suggest.events_grammar import LIGHT_VERBS
+from postil.suggest.events_lexicon import nations
 from postil.suggest.events_reading import Found, Reading
 from postil.suggest.events_syntax import OBJECT, SUBJECT, Group, Subject, Syntax
 
@@ -32,11 +35,45 @@ class Casting:
 
     def __init__(self, reading: Reading, syntax: Syntax) -> None:
         self._reading, self._syntax = reading, syntax
+        self._labels = {item.first: item.cue.label for item in reading.found}
 
     def cast(self, item: Found, following: Found | None) -> Cast:
         """Who acts and who undergoes. `following` is the next cue: what comes after it is not for this one."""
         after = self._own(item, following)
-        return self._noun(item, after) if item.cue.kind == "n" else self._verb(item, after)
+        cast = self._noun(item, after) if item.cue.kind == "n" else self._verb(item, after)
+        if cast.actors or cast.passive:
+            return cast
+        nation = self._nation(item, cast)
+        return replace(cast, actors=(nation,)) if nation and nation not in cast.recipients else cast
+
+    def _nation(self, item: Found, cast: Cast) -> EntityHit | None:
+        """The country that an adjective makes the actor: "offensive [russe]", "les forces [ukrainiennes] ont repris".
+
+        It is named by the nearest mention of the country in the article, those before first.
+        """
+        reading = self._reading
+        if item.cue.kind != "n":
+            first, last = cast.subject.start, cast.subject.last
+        elif reading.language == "en":
+            first, last = max(item.begin, item.first - 2), item.first
+        else:
+            first, last = item.last, min(item.end, item.last + 2)
+        if first < 0 or (item.cue.kind == "n" and "civile" in reading.lowers(first, last)):
+            return None
+        words = nations(reading.language)
+        code = next((words[w] for w in reading.lowers(first, last) if w in words), "")
+        found = self._countries.get(code, ())
+        at = bisect_left(found, reading.tokens[item.first].start, key=_start)
+        return found[max(0, at - 1)] if found else None
+
+    @cached_property
+    def _countries(self) -> dict[str, list[EntityHit]]:
+        """The mentions of each country, by offset."""
+        out: dict[str, list[EntityHit]] = {}
+        for entity in self._reading.analysis.entities:
+            if entity.country and entity.label == "GPE":
+                out.setdefault(entity.country, []).append(entity)
+        return out
 
     def roles(self, item: Found, cast: Cast) -> dict[str, tuple[RoleHit, ...]]:
         """The roles of an event, by name, without the empty ones."""
@@ -136,8 +173,7 @@ class Casting:
             if word in known.possessives or word in LIGHT_VERBS:
                 return True
             if word in known.have or self._reading.is_verb(index):
-                governing = self._reading.words.get(word, ())
-                return not any(entry.cue.label in _NOT_THEIRS for entry in governing)
+                return self._labels.get(index, "") not in _NOT_THEIRS
             if word in (",", ";", ":") or word in known.of:
                 return False
         return self._syntax.before(item)[:1] != [] and item.first - item.begin < 12
@@ -155,3 +191,7 @@ class Casting:
         start, end = max(tokens[item.begin].start, at - _NEAR), min(tokens[item.end - 1].end, at + _NEAR)
         near = [entity for entity in self._reading.analysis.entities_in(start, end) if entity.label == "DATE"]
         return (min(near, key=lambda entity: abs(entity.start - at)),) if near else ()
+
+
+def _start(entity: EntityHit) -> int:
+    return entity.start

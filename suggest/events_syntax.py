@@ -24,6 +24,10 @@ _TITLES = word_set(
 )
 _CALLED = frozenset(("dit", "dite", "dits", "dites", "déclaré", "déclarée", "montré", "montrée"))
 _ADVERBIAL_ENDS = {p[-1]: [q for q in ADVERBIALS if q[-1] == p[-1]] for p in ADVERBIALS}
+_LATTER = frozenset(("dernier", "dernière", "derniers", "dernières"))
+_PLURAL = frozenset(("les", "ces", "des", "deux", "trois", "plusieurs"))
+_MASCULINE, _FEMININE = frozenset(("le", "un", "ce", "cet")), frozenset(("la", "une", "cette"))
+_SINGULAR = _MASCULINE | _FEMININE | {"l'"}
 _BEFORE_NAMES = word_set('« " “ m mr seul seule seuls seules même only even both')
 _BEFORE_CLAUSES = frozenset(("after", "before", "since"))
 
@@ -157,6 +161,9 @@ class Syntax:
             return Subject(speaker=True)
         if word in known.pronouns:
             return self._antecedent(item, edge - 1)
+        at = edge - (word == ",") - 1
+        if reading.lower(at) in _LATTER and reading.lower(at - 1) in known.articles:
+            return self._latter(item, at - 1)
         if word in known.relatives:
             near = self.before(item, edge - 1)
             if near and edge - 1 - near[0].last < 3:
@@ -212,12 +219,28 @@ class Syntax:
         return next((g for g in self.before(item, link)[:1] if g.last == link and g.place in asked), None)
 
     def _antecedent(self, item: Found, at: int) -> Subject:
-        """Whom a pronoun means: the subject of this sentence so far, else of the sentence before."""
-        here = next((g for g in reversed(self.before(item, at)) if g.place == SUBJECT), None)
+        """Whom a pronoun means: the subject of this sentence so far, else of the sentence before, that agrees with it."""
+        pronoun = self.reading.lower(at).rpartition("-")[2]
+        here = next((g for g in reversed(self.before(item, at)) if g.place == SUBJECT and self._agrees(g, pronoun)), None)
         if here or item.number == 0:
             return Subject(here)
         earlier = self.groups(item.number - 1)[:12]
-        return Subject(next((g for g in earlier if g.place == SUBJECT), None))
+        return Subject(next((g for g in earlier if g.place == SUBJECT and self._agrees(g, pronoun)), None))
+
+    def _agrees(self, group: Group, pronoun: str) -> bool:
+        """Whether a French pronoun can mean the names: in number, and in gender where an article tells it."""
+        article = self.reading.lower(group.start)
+        many = len(group.entities) > 1 or article in _PLURAL
+        if pronoun in ("ils", "elles"):
+            return many or group.entities[0].label == "NORP" or article not in _SINGULAR
+        if group.entities[0].label == "PER" or pronoun not in ("il", "elle"):
+            return True
+        return not many and article not in (_FEMININE if pronoun == "il" else _MASCULINE)
+
+    def _latter(self, item: Found, at: int) -> Subject:
+        """Whom "ce dernier" at a token means: the names before it, in this sentence or the one before."""
+        near = self.before(item, at)[:1] or (self.groups(item.number - 1)[-1:] if item.number else [])
+        return Subject(near[0] if near else None)
 
     def _noun_phrase(self, item: Found, last: int) -> Subject:
         """The noun phrase that ends at `last`, when an article begins it: "les manifestants"."""

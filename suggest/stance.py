@@ -6,18 +6,13 @@ from postil.suggest.analysis import FrameHit, RoleHit
 from postil.suggest.events import Telling, Told
 from postil.suggest.events_grammar import word_set
 from postil.suggest.events_inflection import Form
+from postil.suggest.events_lexicon import SURE
 from postil.suggest.events_syntax import Group, Subject
+from postil.suggest.rulebook import rulebook
 from postil.suggest.stance_phrases import adverbial, clause_end, full_stop, target_phrase, text_of
 from postil.suggest.stance_speakers import Speakers, is_agency
+from postil.suggest.stance_speech import Speech
 from postil.suggest.stance_targets import listed_target
-
-RULES = {
-    "stance.verb": "A verb that takes a position: its subject holds it",
-    "stance.passive": "A passive participle that takes a position: its agent holds it",
-    "stance.noun": "A noun that names a position: its giver holds it",
-    "stance.accuse": "An accusation: against what is alleged, implicitly",
-    "stance.speaker": "A reproach or a wish in reported speech: who is quoted holds it",
-}
 
 _OPPOSITE = {"FAVOR": "AGAINST", "AGAINST": "FAVOR", "NEUTRAL": "NEUTRAL"}
 _GETTING = word_set(
@@ -46,7 +41,7 @@ class _Claim:
 class _Claims:
     def __init__(self, telling: Telling) -> None:
         self._telling, self._reading = telling, telling.reading
-        self._speakers = Speakers(telling)
+        self.speakers = Speakers(telling)
         self._targets = tuple(telling.analysis.lists.get("targets", ()))
 
     def claim(self, told: Told) -> _Claim | None:
@@ -62,7 +57,9 @@ class _Claims:
             return None
         if item.form in (Form.INFINITIVE, Form.BASE, Form.GERUND) and (self._aim(told) or (negated and self._without(told))):
             return None
-        if item.cue.label == "REJECT" and self._reading.lower(item.last) in ("de", "d'", "to"):
+        if cast.passive and told.modality == "future":
+            return None
+        if item.cue.label == "REJECT" and self._taken_up(told):
             return None
         if item.cue.kind == "a" and not self._predicated(told):
             return None
@@ -77,7 +74,8 @@ class _Claims:
         explicit = item.cue.explicit and not negated and "accuse" not in item.cue.flags
         first, last = self._evidence(told, cast.subject, target)
         words = text_of(self._reading, *target) if target else ""
-        score = item.cue.score - (0.15 if negated or not explicit else 0.05) - (0.1 if not cast.actors else 0.0)
+        score = rulebook()[rule].score + item.cue.score - SURE
+        score -= (0.1 if negated or not item.cue.explicit else 0.0) + (0.1 if not cast.actors else 0.0)
         return _Claim(holder, words, first, last, label, explicit, rule, round(max(0.2, score), 2))
 
     def hit(self, claim: _Claim) -> FrameHit:
@@ -114,6 +112,15 @@ class _Claims:
         item = told.found
         return not {"sans", "without", "ni"}.isdisjoint(self._reading.lowers(max(item.begin, item.first - 3), item.first))
 
+    def _taken_up(self, told: Told) -> bool:
+        """Whether what is refused is a stance of its own, which the refusal turns: "refuse de [soutenir]"."""
+        reading, after = self._reading, told.found.last + 1
+        if reading.lower(told.found.last) not in ("de", "d'", "to"):
+            return False
+        while reading.lower(after) in reading.grammar.clitics:
+            after += 1
+        return any(entry.cue.stance for entry in reading.words.get(reading.lower(after), ()))
+
     def _predicated(self, told: Told) -> bool:
         """Whether an adjective is said of a subject: "la Valdorie est [favorable] au plan"."""
         edge = self._telling.syntax.left_edge(told.found)  # with "s'est dit"
@@ -126,7 +133,7 @@ class _Claims:
     def _holder(self, told: Told) -> tuple[tuple[RoleHit, ...], Group | None, str]:
         item, cast = told.found, told.cast
         if "speaker" in item.cue.flags:
-            return self._speakers.of(item), None, "stance.speaker"
+            return self.speakers.of(item), None, "stance.speaker"
         if item.cue.kind == "v" and cast.passive:
             return _named(cast.agent), cast.agent, "stance.passive"
         rule = "stance.accuse" if "accuse" in item.cue.flags else "stance.noun" if item.cue.kind == "n" else "stance.verb"
@@ -134,7 +141,7 @@ class _Claims:
 
     def _who(self, told: Told, subject: Subject) -> tuple[RoleHit, ...]:
         if subject.speaker:
-            return self._speakers.of(told.found)
+            return self.speakers.of(told.found)
         if subject.group:
             if not is_agency(self._reading, subject.group):
                 return _named(subject.group)
@@ -205,9 +212,13 @@ class _Claims:
     def _relative(self, told: Told) -> tuple[int, int] | None:
         """What a relative clause without an object speaks of: "la mesure, que l'Allemagne refuse", "a sale that X opposes"."""
         item, reading, group = told.found, self._reading, told.cast.subject.group
-        if item.cue.kind != "v" or group is None or group.start <= item.begin or self._clitic(told):
+        if item.cue.kind != "v" or self._clitic(told):
             return None
-        link = group.start - 1
+        edge = self._telling.syntax.left_edge(item)
+        pronoun = reading.lower(edge - 1) in reading.grammar.pronouns
+        if not pronoun and (group is None or group.start <= item.begin):
+            return None
+        link = edge - 2 if pronoun or group is None else group.start - 1
         if reading.lower(link) not in ("que", "qu'", "that", "which") or reading.is_verb(link - 1):
             return None
         return self._phrase_before(link - (reading.lower(link - 1) == ","), item.begin)
@@ -293,6 +304,8 @@ def find(telling: Telling) -> list[FrameHit]:
             if (hit.label, hit.start, hit.end) not in taken:
                 taken.add((hit.label, hit.start, hit.end))
                 out.append(hit)
+    speech = Speech(telling.reading, claims.speakers)
+    out += speech.find(sorted((start, end) for _, start, end in taken))
     return sorted(out, key=lambda hit: (hit.start, hit.end))
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from postil.suggest.events import RULES, Telling, find
+from postil.suggest.events import Telling, find
 from postil.suggest.events_inflection import Form, english, french
+from postil.suggest.rulebook import rulebook
 
 Tell = Callable[..., Telling]
 
@@ -139,7 +140,7 @@ def test_the_language_is_read_from_the_text_not_from_the_scheme(tell: Tell) -> N
 
 def test_every_rule_is_described(tell: Tell) -> None:
     for text, _ in FRENCH:
-        assert {hit.rule for hit in find(tell(text))} <= set(RULES)
+        assert {hit.rule for hit in find(tell(text))} <= set(rulebook())
 
 
 @given(st.text(alphabet=st.sampled_from("aeéltsrd 'nup.,«»\"\n-LPÉ’\u00a0\u200b0"), max_size=200))

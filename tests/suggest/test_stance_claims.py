@@ -10,7 +10,8 @@ from postil.schema.article import Article
 from postil.schema.scheme_file import builtin, parse_project
 from postil.suggest.engine import Suggester
 from postil.suggest.events import Telling
-from postil.suggest.stance import RULES, find
+from postil.suggest.rulebook import rulebook
+from postil.suggest.stance import find
 from postil.suggest.stance_targets import listed_target
 
 Tell = Callable[..., Telling]
@@ -200,7 +201,7 @@ def test_every_rule_is_described(tell: Tell) -> None:
     accused = "La Valdorie accuse Ostréa de mentir. Le plan est soutenu par Ostréa."
     text = f"{accused} Brell a salué le plan et exprimé son soutien à Marrow."
     rules = {hit.rule for hit in find(tell(text))}
-    assert {"stance.accuse", "stance.passive", "stance.verb", "stance.noun"} <= rules <= set(RULES)
+    assert {"stance.accuse", "stance.passive", "stance.verb", "stance.noun"} <= rules <= set(rulebook())
 
 
 @given(st.text(alphabet=st.sampled_from("aeélqu 'n.,«»\"\n-LP’\u00a00"), max_size=120))
