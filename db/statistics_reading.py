@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, case, func, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Integer, and_, case, cast, func, or_, select, tuple_
 
 from postil.db.decide import RESERVED
 from postil.db.reading import read_size
-from postil.db.statistics import AnnotatorCount, Correction, DayCount, LabelCount, Pace, SourceCount, Statistics
+from postil.db.statistics import AnnotatorCount, Correction, DayCount, LabelCount, Pace, ScoreCount, SourceCount, Statistics
 from postil.db.tables import annotations, annotators, log, suggestions, work
 from postil.schema.annotation import AND, Verdict
 
@@ -40,6 +40,7 @@ def read_statistics(connection: Connection, names: Collection[str] | None) -> St
         finished=int(connection.execute(finished).scalar_one()),
         labels=labels,
         sources=sources,
+        scores=tuple(_scores(connection, said)),
         corrections=tuple(_corrections(connection, said)),
         paces=tuple(_paces(connection, logged)),
         annotators=tuple(_annotators(connection, given, worked, logged)),
@@ -64,6 +65,17 @@ def _verdicts(connection: Connection, said: ColumnElement[bool]) -> tuple[tuple[
         tuple(LabelCount(*key[:2], Verdict(key[2]), count) for key, count in sorted(labels.items())),
         tuple(SourceCount(*key[:3], Verdict(key[3]), count) for key, count in sorted(sources.items())),
     )
+
+
+def _scores(connection: Connection, said: ColumnElement[bool]) -> Iterator[ScoreCount]:
+    """By tenth of the score: what was decided, and what of it accepted as it was."""
+    tenth = func.min(cast(suggestions.c.score * 10 + 1e-9, Integer), 9)
+    keys = (suggestions.c.layer, tenth, suggestions.c.source.contains(AND, autoescape=True))
+    right = func.sum(case((annotations.c.verdict == Verdict.ACCEPTED.value, 1), else_=0))
+    query = select(*keys, func.count(), right, func.sum(suggestions.c.score))
+    query = query.join_from(annotations, suggestions, _SAME).where(said).group_by(*keys).order_by(*keys)
+    for layer, at, agreed, decided, accepted, stated in connection.execute(query):
+        yield ScoreCount(layer, at, bool(agreed), decided, accepted, round(stated, 4))
 
 
 def _corrections(connection: Connection, said: ColumnElement[bool]) -> Iterator[Correction]:
@@ -101,9 +113,9 @@ def _annotators(
     connection: Connection, given: Collection[str] | None, worked: ColumnElement[bool], logged: ColumnElement[bool]
 ) -> Iterator[AnnotatorCount]:
     active = select(work.c.annotator, func.sum(work.c.seconds)).where(worked).group_by(work.c.annotator)
-    seconds: dict[str, float] = dict(connection.execute(active).tuples().all())
+    seconds: dict[str, float] = dict(connection.execute(active).all())
     counted = select(log.c.annotator, func.count()).where(logged).group_by(log.c.annotator)
-    decisions: dict[str, int] = dict(connection.execute(counted).tuples().all())
+    decisions: dict[str, int] = dict(connection.execute(counted).all())
     for row in connection.execute(select(annotators).order_by(annotators.c.name)):
         if given is None or row.name in given:
             spent = round(seconds.get(row.name, 0.0), 2)
@@ -127,5 +139,5 @@ def _undecided(connection: Connection, size: int, said: ColumnElement[bool]) -> 
     total = select(suggestions.c.layer, func.count()).where(current).group_by(suggestions.c.layer)
     answers = select(annotations.c.article, annotations.c.suggestion).where(said, annotations.c.suggestion.is_not(None))
     answered = total.where(tuple_(suggestions.c.article, suggestions.c.id).in_(answers))
-    counted: dict[str, int] = dict(connection.execute(answered).tuples().all())
-    return {layer: number - counted.get(layer, 0) for layer, number in sorted(connection.execute(total).tuples())}
+    counted: dict[str, int] = dict(connection.execute(answered).all())
+    return {layer: number - counted.get(layer, 0) for layer, number in sorted(connection.execute(total).all())}
