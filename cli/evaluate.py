@@ -120,6 +120,9 @@ def _show(project: Project, name: str, made: "Plan", survey: "Survey", person: "
         show_layer(one)
     if survey.bare:
         messages.say(f"{messages.counted(survey.bare, 'article')} of GOLD left out: nobody annotated them.")
+    if survey.unfinished:
+        count = messages.counted(survey.unfinished, "article")
+        messages.warn(f"{count} of GOLD not finished: what is not annotated there counts as wrong (postil export --only done).")
     if person is not None:
         _say_people(person)
     if outcome.unknown:

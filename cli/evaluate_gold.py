@@ -34,12 +34,14 @@ class Gold:
 
     def survey(self) -> "Survey":
         """What it holds, from one reading. Raises PostilError when nothing can be compared with it."""
-        articles, bare, marks, people = 0, 0, Counter[tuple[str, str, Form]](), Counter[str]()
+        articles, bare, unfinished = 0, 0, 0
+        marks, people = Counter[tuple[str, str, Form]](), Counter[str]()
         for record in self._all():
             if not annotated(record):
                 bare += 1
                 continue
             articles += 1
+            unfinished += bool(record.work) and all(work.status is not Status.DONE for work in record.work.values())
             people.update({mark.by for mark in record.annotations})
             marks.update((mark.layer, mark.label, form_of(mark)) for mark in gold_marks(record))
             if self.limit and articles == self.limit:
@@ -53,7 +55,7 @@ class Gold:
                 f"{self.path} holds annotations of several annotators: {', '.join(sorted(people))}.",
                 hint="Evaluate against one of them at a time: postil export GOLD --as NAME",
             )
-        return Survey(articles, bare, marks)
+        return Survey(articles, bare, unfinished, marks)
 
     def _all(self) -> Iterator[Record]:
         return read([self.path], format=self.format, annotations=True)
@@ -61,10 +63,13 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """How many articles are annotated, how many are not, and how many marks there are of each layer, label and form."""
+    """How many articles are annotated, how many are not, how many of the annotated ones somebody began and did not finish;
+    and how many marks there are of each layer, label and form.
+    """
 
     articles: int
     bare: int
+    unfinished: int
     marks: Census
 
 
@@ -99,10 +104,11 @@ def sort(record: Record, plan: Plan, scheme: Scheme, *, outer: bool) -> Sorted:
         name: [m for m in ignored if m.start is not None and (m.layer == name or scheme.find(m.layer) is None)]
         for name in plan.answers
     }
+    dropped = {mark.id for mark in ignored}
     kept: dict[str, list[Mark]] = {name: [] for name in plan.answers}
     for mark in outermost(marks) if outer else marks:
         home = plan.homes.get((mark.layer, mark.label, form_of(mark)))
-        if home and mark not in ignored:
+        if home and mark.id not in dropped:
             kept[home].append(mark)
     return Sorted({name: apart(kept[name], out[name]) for name in kept}, out)
 

@@ -109,7 +109,7 @@ def _named(one: Confusion) -> str:
     if one.fault is Fault.SPURIOUS:
         return f"{one.found} where nothing is"
     if one.fault is Fault.ENDS:
-        return f"{one.found} with other ends" if one.gold == one.found else f"{one.found} for {one.gold}, with other ends"
+        return f"{one.gold} with other ends" + (f" ({one.found})" if one.gold != one.found else "")
     ends = ", with other ends" if one.fault is Fault.BOTH else ""
     return f"{one.found} for {one.gold}{ends}"
 
