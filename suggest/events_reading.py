@@ -154,7 +154,8 @@ class Reading:
 
     def _skippable(self, index: int) -> bool:
         word, name = self.lower(index), self.owner.get(index)
-        return word in _SKIPPED or is_adverb(word, self.language) or (name is not None and name.label == "DATE")
+        adverb = word in self.grammar.adverbs or is_adverb(word, self.language)
+        return word in _SKIPPED or adverb or (name is not None and name.label == "DATE")
 
     def _precedes(self, phrases: Phrases, index: int, begin: int) -> bool:
         while index > begin and self.lower(index - 1) in _SKIPPED:
@@ -257,4 +258,6 @@ def _outweighs(other: Found, item: Found) -> bool:
     distance = max(other.first - item.last, item.first - other.last)
     if other.number != item.number or "weak" in other.cue.flags:
         return False
-    return distance < 2 or (distance < 6 and other.cue.label in (item.cue.label, "SUPPORT", "CONSULT"))
+    return distance < 2 or (
+        distance < 6 and other.cue.kind == "v" and other.cue.label in (item.cue.label, "SUPPORT", "CONSULT")
+    )

@@ -68,9 +68,11 @@ class _Claims:
             return None
         target = self._speaker_target(told) if rule == "stance.speaker" else self._target(told, group)
         target = target or self._relative(told)
+        against = self._against(told) if item.cue.label == "REQUEST" else None
+        target = against or target
         if target is None and item.cue.stance != "NEUTRAL" and not self._absolute(told):
             return None
-        label = self._label(told)
+        label = "AGAINST" if against else self._label(told)
         explicit = item.cue.explicit and not negated and "accuse" not in item.cue.flags
         first, last = self._evidence(told, cast.subject, target)
         words = text_of(self._reading, *target) if target else ""
@@ -94,6 +96,16 @@ class _Claims:
         item = told.found
         before = range(max(item.begin, item.first - 5), item.first)
         return any(self._reading.lower(index) in _GETTING for index in before)
+
+    def _against(self, told: Told) -> tuple[int, int] | None:
+        """Whom something is asked for against: "demande des mesures contre [la Valdorie]" is against her."""
+        item, reading = told.found, self._reading
+        for index in range(item.last, min(item.end, item.last + 9)):
+            if reading.lower(index) in ("contre", "against"):
+                return target_phrase(reading, index + 1, item.end, noun=True)
+            if reading.lower(index) in reading.grammar.pauses or reading.lower(index) in ("lutte", "lutter", "fight"):
+                return None
+        return None
 
     def _label(self, told: Told) -> str:
         """The polarity, turned by a negation; "ni l'un ni l'autre" is neither."""

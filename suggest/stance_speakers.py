@@ -1,6 +1,8 @@
 """Who is quoted: the person or body that a verb of saying belongs to, never the agency that reports it."""
 
-from postil.suggest.analysis import RoleHit
+from bisect import bisect_right
+
+from postil.suggest.analysis import Extent, RoleHit
 from postil.suggest.events import Telling
 from postil.suggest.events_grammar import word_set
 from postil.suggest.events_inflection import Form
@@ -22,17 +24,29 @@ class Speakers:
 
     def __init__(self, telling: Telling) -> None:
         self._reading, self._syntax = telling.reading, telling.syntax
+        self._begins = [begin for begin, _ in telling.reading.sentences]
         self._known: dict[int, tuple[RoleHit, ...]] = {}
 
     def of(self, item: Found) -> tuple[RoleHit, ...]:
         """Who says the cue's sentence: named in it, or, when the cue stands in a quotation, in the next or the one before."""
-        quote = self._reading.analysis.quote_at(self._reading.tokens[item.first].start)
-        return self.at(item.number, quoted=quote is not None)
+        return self.at(item.number, self._reading.analysis.quote_at(self._reading.tokens[item.first].start))
 
-    def at(self, number: int, *, quoted: bool) -> tuple[RoleHit, ...]:
-        """Who says that sentence: named in it, or, when it stands in a quotation, in the next or the one before."""
-        near = (number, number + 1, number - 1, number + 2) if quoted else (number,)
+    def at(self, number: int, quote: Extent | None) -> tuple[RoleHit, ...]:
+        """Who says that sentence: named in it, or, when it stands in a quotation, around that.
+
+        A sentence that ends in ":" before the quotation names the speaker; else the sentence after it comes first.
+        """
+        near = [number]
+        if quote is not None:
+            first, last = self._number(quote.start), self._number(quote.end - 1)
+            begin = self._reading.sentences[first - 1][1] if first else 0
+            led = self._reading.lower(begin - 1) == ":" or self._reading.lower(begin - 2) == ":"
+            near += [first, first - 1, last, last + 1] if led else [last, first, last + 1, first - 1, last + 2]
         return next((who for n in near if 0 <= n < len(self._reading.sentences) and (who := self._speaker(n))), ())
+
+    def _number(self, offset: int) -> int:
+        """The sentence around an offset."""
+        return max(0, bisect_right(self._begins, self._reading.analysis.token_at(offset)) - 1)
 
     def _speaker(self, number: int) -> tuple[RoleHit, ...]:
         if number not in self._known:
@@ -96,9 +110,15 @@ class Speakers:
         return (RoleHit(text=text_of(self._reading, *phrase)),)
 
     def _source(self, group: Group) -> bool:
-        """Whether the names are a source: "selon Brell", "d'après Brell", "according to Brell"."""
-        before = self._reading.lower(group.start - 1), self._reading.lower(group.start - 2)
-        return before[0] == "selon" or before in (("après", "d'"), ("to", "according"))
+        """Whether the names are a source: "selon le secrétaire général, Brell", "d'après Brell", "according to Brell"."""
+        reading = self._reading
+        for index in range(group.start - 1, max(0, group.start - 7) - 1, -1):
+            word = reading.lower(index)
+            if word == "selon" or (word, reading.lower(index - 1)) in (("après", "d'"), ("to", "according")):
+                return _AGENCIES.isdisjoint(reading.lowers(index, group.start))
+            if reading.is_verb(index) or index in reading.owner or word in (".", ";", ":"):
+                return False
+        return False
 
 
 def is_agency(reading: Reading, group: Group) -> bool:

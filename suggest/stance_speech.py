@@ -123,8 +123,9 @@ class Speech:
     def _hit(self, rule: str, label: str, at: int, first: int, last: int, target: tuple[int, int] | None) -> FrameHit | None:
         reading, number = self._reading, self._number(first)
         begin, end = reading.sentences[number]
-        quoted = reading.analysis.quote_at(reading.tokens[first].start) is not None
-        holder = self._speakers.at(number, quoted=quoted and first - begin < 2 and end - last < 3)
+        quote = reading.analysis.quote_at(reading.tokens[first].start)
+        whole = first - begin < 2 and end - last < 3  # words quoted inside a sentence are those of who speaks in it
+        holder = self._speakers.at(number, quote if whole else None)
         if not holder:
             return None
         roles: dict[str, tuple[RoleHit, ...]] = {"holder": holder}
