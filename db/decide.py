@@ -18,6 +18,7 @@ from postil.db.results import Reverted, Saved
 from postil.db.rows import AnyRow, Values, now
 from postil.db.tables import annotators, log
 from postil.db.work import known, next_work, read_work, write_work
+from postil.schema.annotation import Suggestion
 from postil.schema.errors import PostilError
 from postil.schema.record import Change, Decision, Work
 
@@ -42,7 +43,9 @@ def store_decision(connection: Connection, decision: Decision, text: Text) -> Sa
         return Saved(stored.seq, stored.at)
     at, head = now(), _head(connection, decision.annotator)
     row = {"uuid": decision.id, "kind": decision.kind, "seconds": round(max(decision.seconds, 0.0), 2), "below": head.undo}
-    seq, _ = _apply(connection, decision.annotator, decision.article, decision.changes, at, decision.place, text, row)
+    seq, _ = _apply(
+        connection, decision.annotator, decision.article, decision.changes, at, decision.place, text, row, decision.referred
+    )
     return Saved(seq, at)
 
 
@@ -106,9 +109,10 @@ def _apply(
     place: str,
     text: Text,
     row: Values,
+    referred: Sequence[Suggestion] = (),
 ) -> tuple[int, tuple[Change, ...]]:
     known(connection, annotator)
-    applied = change_marks(connection, article, annotator, changes, text, at)
+    applied = change_marks(connection, article, annotator, changes, text, at, referred)
     before = read_work(connection, annotator, article)
     after = next_work(before or Work(), applied, row.get("seconds", 0.0), reverting="reverts" in row)
     change_lists(connection, applied)

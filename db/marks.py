@@ -21,9 +21,17 @@ _AGAIN = "Read the article anew: it was changed in another window, or suggested 
 
 
 def change_marks(
-    connection: Connection, article: int, annotator: str, changes: Sequence[Change], text: Callable[[], str], at: str
+    connection: Connection,
+    article: int,
+    annotator: str,
+    changes: Sequence[Change],
+    text: Callable[[], str],
+    at: str,
+    referred: Sequence[Suggestion] = (),
 ) -> tuple[Change, ...]:
     """Apply the annotation changes among `changes`; return all of them, with `at` set where it was "".
+
+    Suggestions that are answered or `referred` to and no longer there come back, as retired.
 
     Raises Stale if a `before` is not what is stored, PostilError if an `after` cannot be stored.
     """
@@ -40,7 +48,7 @@ def change_marks(
             raise Stale(f"The annotation {_named(change)} is not as it was any more.", hint=_AGAIN)
         _check(change, annotator, text)
         final[key] = change.after
-    _keep_origins(connection, article, [a.origin for a in final.values() if a and a.origin])
+    _keep(connection, article, [*referred, *(a.origin for a in final.values() if a and a.origin)])
     _write(connection, article, stored, final)
     _check_fillers(connection, article, final)
     return changes
@@ -93,9 +101,9 @@ def _check(change: AnnotationChange, annotator: str, text: Callable[[], str]) ->
         check_span(change.after, text())
 
 
-def _keep_origins(connection: Connection, article: int, origins: Sequence[Suggestion]) -> None:
-    """Every suggestion that is answered is there; one that a newer run took away comes back, as retired."""
-    wanted = {origin.id: origin for origin in origins}
+def _keep(connection: Connection, article: int, needed: Sequence[Suggestion]) -> None:
+    """Every suggestion that is needed is there; one that a newer run took away comes back, as retired."""
+    wanted = {origin.id: origin for origin in needed}
     for row in fetch(connection, suggestions, article, wanted):
         origin = wanted.pop(row.id)
         if (row.layer, row.label, row.start, row.end, row.target) != origin.identity:

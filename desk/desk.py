@@ -12,7 +12,7 @@ from postil.desk.board import Row
 from postil.desk.item import Item
 from postil.desk.summary import Summary, summarise
 from postil.desk.taking import Taking
-from postil.schema.annotation import Filler, Mark, Verdict
+from postil.schema.annotation import Filler, Mark, Suggestion, Verdict
 from postil.schema.errors import PostilError
 from postil.schema.record import AnnotationChange, Change, Decision, ListChange, Status, WorkChange
 from postil.schema.scheme import Kind
@@ -199,7 +199,7 @@ class Desk(Taking):
             return Outcome(kind)
         seconds = self.clock.take()
         place = place or self._after(row)
-        decision = Decision(self.annotator, self.number, kind, real, place, seconds)
+        decision = Decision(self.annotator, self.number, kind, real, place, seconds, self._referred(real))
         try:
             saved = self.store.decide(decision)
         except PostilError:
@@ -209,6 +209,12 @@ class Desk(Taking):
         self.work = replace(self.work, seconds=self.work.seconds + seconds)
         touched, reshaped = self._take_over(real)
         return Outcome(kind, frozenset(touched), reshaped, saved.at)
+
+    def _referred(self, changes: Sequence[Change]) -> tuple[Suggestion, ...]:
+        """What fills roles as it stands on the desk: a run beside the screen may have taken it away since."""
+        marks = [c.after for c in changes if isinstance(c, AnnotationChange) and c.after is not None]
+        named = {filler.suggestion for mark in marks for role in mark.roles.values() for filler in role if filler.suggestion}
+        return tuple(self.board.referable[key] for key in sorted(named) if key in self.board.referable)
 
     def _take_over(self, changes: Sequence[Change]) -> tuple[set[str], bool]:
         for change in changes:

@@ -82,7 +82,8 @@ class Decision:
     """What one key press decided: one transaction, one row in the log, one undo step.
 
     `article` is the article's number in the store; `place` is where the cursor stands afterwards; `seconds` is the
-    active time since the decision before. Storing the same `id` twice stores it once.
+    active time since the decision before. `referred`: suggestions that fill roles of what changes, as the annotator saw
+    them; those that a newer run took away meanwhile come back. Storing the same `id` twice stores it once.
     """
 
     annotator: str
@@ -91,6 +92,7 @@ class Decision:
     changes: tuple[Change, ...]
     place: str = ""
     seconds: float = 0.0
+    referred: tuple[Suggestion, ...] = ()
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def reversed_changes(self) -> tuple[Change, ...]:

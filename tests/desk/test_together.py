@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from desks import PROJECT, again, answer, make_desk, plain, record, recount, row, suggested
+from postil.db.check import check
 from postil.db.store import Saved, Store
 from postil.desk.clock import WorkClock
 from postil.desk.desk import Desk
@@ -121,6 +122,24 @@ def test_new_suggestions_leave_what_is_decided(tmp_path: Path) -> None:
     recount(desk.board)
     desk.answer_rest("entity", Verdict.ACCEPTED)
     assert desk.board.group("entity").left == 0
+
+
+@pytest.mark.parametrize("gone", [("v1", "v2"), ("v1", "v2", "e1", "c1")], ids=["what fills the role", "all of it"])
+def test_what_is_in_hand_can_be_decided_whatever_a_run_beside_took_away(tmp_path: Path, gone: tuple[str, ...]) -> None:
+    desk = make_desk(tmp_path)
+    other = Store.open(tmp_path / "postil.db")
+    left = [s for s in suggested() if s.id not in gone]
+    other.suggest(1, [replace(s, roles={}, score=0.2) if s.id in ("e1", "c1") else s for s in left], "newer")
+    for key in ("e1", "c1", "t1"):
+        desk.accept(row(desk, key))
+    recount(desk.board)
+    fresh = again(desk)
+    assert [fresh.board.name_of(filler) for filler in answer(fresh, "e1").roles["actor"]] == ["Valdorie"]
+    assert fresh.undo() is not None
+    assert fresh.undo() is not None
+    assert fresh.undo() is not None
+    assert fresh.redo() is not None
+    assert not [one for one in check(tmp_path / "postil.db", PROJECT) if one.level == "error"]
 
 
 def test_an_article_whose_suggestions_come_later(tmp_path: Path) -> None:
