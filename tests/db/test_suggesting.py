@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from desks import PROJECT, make_store, record, span, suggested
+from desks import PROJECT, content, make_store, plain, record, span, suggested
 from postil.db.store import Renewed, Store
+from postil.db.suggestion_rows import Prepared, prepare
 from postil.schema.annotation import Filler, Suggestion, Verdict
 from postil.schema.errors import PostilError
-from stores import added, answered, decide, made, wrong
+from stores import added, answered, asked, decide, made, wrong
 
 
 @pytest.fixture
@@ -21,9 +23,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
     assert wrong(tmp_path / "postil.db") == []
 
 
-def there(store: Store, by: str = "alice") -> dict[str, Suggestion]:
+def there(store: Store, by: str = "alice", *, number: int = 1) -> dict[str, Suggestion]:
     """The suggestions on an annotator's sheet."""
-    return {s.id: s for s in store.sheet(1, by).suggestions}
+    return {s.id: s for s in store.sheet(number, by).suggestions}
 
 
 def renamed(found: Sequence[Suggestion], prefix: str) -> list[Suggestion]:
@@ -149,4 +151,159 @@ def test_what_waits_for_suggestions(tmp_path: Path) -> None:
         store.suggest(number, [], "rules-1")
     store.set_waiting([2, 5])
     assert [number for number, _ in store.pending("rules-1")] == [2, 5]
+    store.close()
+
+
+def test_many_at_once_are_as_one_by_one(tmp_path: Path) -> None:
+    stores = []
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        articles = (record(suggestions=()), *(plain(n) for n in range(2, 6)), record("x", "y", ()))
+        stores.append(make_store(tmp_path / name, *articles))
+        decide(stores[-1], 2, *made(answered(there(stores[-1], number=2)["m1"])))
+        decide(stores[-1], 1, *made(added("a1")))
+    one, other = stores
+    batch = [(4, plain(4).suggestions[:1]), (2, plain(2).suggestions[1:]), (1, suggested()), (6, ())]
+    assert one.suggest_many(batch, "v") == [other.suggest(number, found, "v") for number, found in batch]
+    assert content(one) == content(other)
+    for store in stores:
+        assert [number for number, _ in store.pending("v", again=True)] == [3, 5]
+        store.close()
+        assert wrong(store.path) == []
+
+
+def test_a_batch_for_an_article_that_is_not_there(store: Store) -> None:
+    with pytest.raises(PostilError, match="There is no article number 2"):
+        store.suggest_many([(1, ()), (2, ())], "v")
+    before = there(store)
+    with pytest.raises(PostilError, match="There is no article number 9"):
+        store.store_prepared([Prepared(1, ()), Prepared(9, ())], "v")
+    assert there(store) == before
+
+
+@pytest.fixture
+def huge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three rows are as many as one transaction may write."""
+    for module in ("suggestions", "suggestions_huge"):
+        monkeypatch.setattr(f"postil.db.{module}.MOST", 3)
+
+
+def rows(found: Sequence[Suggestion]) -> list[Prepared]:
+    """What a worker would hand over for the article of the store."""
+    return [prepare(1, record().article.text, found)]
+
+
+@pytest.mark.usefixtures("huge")
+@pytest.mark.parametrize("after", range(14))
+def test_a_huge_article_that_is_killed_is_whole_and_ends_the_same(tmp_path: Path, after: int) -> None:
+    later = [*renamed([replace(s, score=0.25) for s in suggested() if s.id not in ("i1", "e1", "n1", "k3")], "x-"), EXTRA]
+    for name, first in (("empty", ()), ("full", suggested())):
+        (tmp_path / name).mkdir()
+        store = make_store(tmp_path / name, record(suggestions=first))
+        if first:
+            decide(store, 1, *made(answered(there(store)["v1"])))
+        store.suggest(1, first, "v1")
+        seen = there(store)
+
+        class Killed(Exception):
+            """The process ends between two transactions."""
+
+        moments = iter(range(100))
+
+        def pause(moments: Iterator[int] = moments) -> None:
+            if next(moments) == after:
+                raise Killed
+
+        try:
+            store.store_prepared(rows(later), "v2", pause=pause)
+        except Killed:
+            assert wrong(store.path) == []
+            shown = there(store)
+            if store.sheet(1, "alice").suggested == "v1":
+                assert {key for key, s in shown.items() if s.current} <= seen.keys()
+                assert [number for number, _ in store.pending("v2", again=True)] == [1]
+        (told,) = store.store_prepared(rows(later), "v2")
+        expected = make_store_like(tmp_path / f"{name}-other", first)
+        expected.suggest(1, later, "v2")
+        assert content(store) == content(expected)
+        assert told.new + told.kept + told.answered == 19
+        lines = [one.listing("alice", 1, 1)[0] for one in (store, expected)]
+        assert lines[0] == lines[1]
+        assert asked(store.path, "SELECT certainty FROM articles") == asked(expected.path, "SELECT certainty FROM articles")
+        store.close()
+        assert wrong(store.path) == []
+
+
+EXTRA = replace(
+    span("x-frame", "event", "CONSULT", "conclu"), roles={"actor": (Filler(suggestion="x-v1"), Filler(suggestion="x-t1"))}
+)
+
+
+def make_store_like(folder: Path, first: Sequence[Suggestion]) -> Store:
+    """The store of the test above, before it goes wrong."""
+    folder.mkdir()
+    store = make_store(folder, record(suggestions=first))
+    if first:
+        decide(store, 1, *made(answered(there(store)["v1"])))
+    return store
+
+
+@pytest.mark.usefixtures("huge")
+def test_what_is_decided_while_a_huge_article_is_stored_stays(store: Store) -> None:
+    found = there(store)
+    waiting = ["u1", "e2"]
+
+    def pause() -> None:
+        if waiting:
+            decide(store, 1, *made(answered(found[waiting.pop()], Verdict.REJECTED)))
+
+    store.store_prepared(rows([s for s in suggested() if s.id not in ("u1", "e2")]), "v2", pause=pause)
+    now = there(store)
+    assert {key: s.current for key, s in now.items() if key in ("u1", "e2")} == {"u1": False, "e2": False}
+    assert len(now) == 22
+    assert store.listing("alice", 1, 1)[0].suggestions == 20
+
+
+@pytest.mark.usefixtures("huge")
+def test_who_never_stops_deciding_gets_the_suggestions_too(store: Store) -> None:
+    numbers = iter(range(100))
+
+    def pause() -> None:
+        decide(store, 1, *made(added(f"a{next(numbers)}", 0, 2)))
+
+    (told,) = store.store_prepared(rows([replace(s, score=0.125) for s in suggested()]), "v2", pause=pause)
+    assert told == Renewed(kept=22)
+    assert {s.score for s in there(store).values()} == {0.125}
+
+
+@pytest.mark.usefixtures("huge")
+def test_a_huge_article_that_loses_all(store: Store) -> None:
+    pauses: list[int] = []
+    (told,) = store.store_prepared(rows(()), "v2", pause=lambda: pauses.append(len(there(store))))
+    assert told == Renewed(removed=22)
+    assert pauses == [19, 16, 13, 10, 7, 4, 1, 0, 0]
+
+
+def test_what_waits_is_found_in_whatever_order_versions_came(tmp_path: Path) -> None:
+    store = make_store(tmp_path, *(record(f"x{n}", f"texte {n}", ()) for n in range(9)))
+    for number, version in ((1, "c"), (2, "a"), (4, "b"), (5, "a"), (7, "b"), (9, "c")):
+        store.suggest(number, [], version)
+
+    def waiting(version: str, **how: Any) -> list[int]:
+        return [number for number, _ in store.pending(version, **how)]
+
+    assert waiting("b", again=True) == [1, 2, 3, 5, 6, 8, 9]
+    assert waiting("b", again=True, after=2, limit=3) == [3, 5, 6]
+    assert waiting("d", again=True, limit=4) == [1, 2, 3, 4]
+    assert waiting("b") == [3, 6, 8]
+    assert (store.count_pending("b"), store.count_pending("b", again=True)) == (3, 7)
+    assert store.count_pending("d", again=True) == 9
+    store.close()
+
+
+def test_what_waits_comes_a_few_megabytes_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postil.db.waiting._MOST_CHARACTERS", 20)
+    store = make_store(tmp_path, *(record(f"x{n}", "x" * size, ()) for n, size in enumerate((30, 8, 9, 10))))
+    assert [number for number, _ in store.pending("v")] == [1]
+    assert [number for number, _ in store.pending("v", after=1)] == [2, 3]
     store.close()
