@@ -210,7 +210,7 @@ class Store:
         return self.store_prepared([prepare(number, self._text(number)(), made) for number, made in batch], version)
 
     def store_prepared(
-        self, batch: "Iterable[Prepared]", version: str, *, pause: Callable[[], None] | None = None
+        self, batch: "Sequence[Prepared]", version: str, *, pause: Callable[[], None] | None = None
     ) -> list[Renewed]:
         """The same for suggestions whose rows were made elsewhere, by `suggestion_rows.prepare` with the article's text.
 

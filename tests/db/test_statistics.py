@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desks import make_store, plain, record, suggested
-from postil.db.statistics import AnnotatorCount, Correction, LabelCount, Pace, SourceCount
+from postil.db.statistics import AnnotatorCount, Correction, LabelCount, Pace, ScoreCount, SourceCount
 from postil.db.store import Store
 from postil.schema.annotation import AND, Annotation, Suggestion, Verdict
 from postil.schema.record import ListChange, Record, Status, Work
@@ -75,6 +75,21 @@ def test_verdicts_by_label_and_by_source(store: Store) -> None:
         SourceCount("entity", "GPE", "rules:city", Verdict.ACCEPTED, 3),
         SourceCount("entity", "GPE", "rules:city", Verdict.CORRECTED, 1),
     ]
+
+
+def test_how_right_a_score_was(store: Store) -> None:
+    for score in (0.7, 1.0, 0.0):
+        store.suggest(2, [replace(found, score=score) for found in plain(2).suggestions], f"v{score}")
+        mark = next(s for s in store.sheet(2, "alice").suggestions if s.id == ("m1" if score else "o1"))
+        decide(store, 2, *made(replace(answered(mark), id=f"a{score}", text=mark.text)))
+    assert store.statistics().scores == (
+        ScoreCount("entity", 0, False, 1, 1, 0.0),
+        ScoreCount("entity", 5, False, 1, 0, 0.5),
+        ScoreCount("entity", 7, False, 2, 2, 1.4),
+        ScoreCount("entity", 9, False, 3, 2, 2.7),
+        ScoreCount("entity", 9, True, 2, 1, 1.8),
+        ScoreCount("event", 9, False, 1, 0, 0.9),
+    )
 
 
 def test_corrections_say_how(store: Store) -> None:
