@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from postil.suggest.engine import Suggester
 
 Batch = list[tuple[int, Article]]
-_ONE_BY_ONE = ("rules", "patterns")  # gain nothing from batches
+_ONE_BY_ONE = ("rules", "patterns", "llm")  # gain nothing from batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Task:
 
 def strides(suggester: "Suggester", batch: Batch) -> Iterator[Batch]:
     """The parts of a batch that are computed at once: single articles, unless a source is faster with several."""
-    alone = all(source.name in _ONE_BY_ONE for source in suggester.sources)
+    alone = all(source.name.partition(":")[0] in _ONE_BY_ONE for source in suggester.sources)
     yield from ([one] for one in batch) if alone else [batch]
 
 

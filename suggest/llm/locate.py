@@ -19,6 +19,7 @@ _BEFORE_SIGN = frozenset(";:!?%»›")  # French sets a blank before them, model
 _OPENING = frozenset("«‹")
 _NO_WORD_BORDERS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\uffff\U00020000-\U0003ffff]")
 _ENOUGH = 3  # characters of context that must agree, if it has as many
+_SHORT = 2  # blanks in a context: with fewer it may stand at the beginning of a paragraph
 
 Found = tuple[int, int]
 
@@ -26,34 +27,29 @@ Found = tuple[int, int]
 class View:
     """A part of a text in plain form, and where each character of it comes from."""
 
-    __slots__ = ("_end", "_hidden", "_start", "_text", "folded", "plain", "positions")
+    __slots__ = ("_hidden", "_text", "folded", "plain", "positions")
 
     def __init__(self, text: str, start: int = 0, end: int | None = None, hidden: Sequence[Region] = ()) -> None:
         self._text = text
-        self._start, self._end = start, len(text) if end is None else end
         self._hidden = hidden
-        self.plain, self.positions = _plain(text, self._start, self._end)
+        self.plain, self.positions = _plain(text, start, len(text) if end is None else end)
         self.folded = _folded(self.plain)
 
     def places(self, quote: str) -> list[Found]:
-        """Every place of the quote, by offset: the exact ones, else those that differ in signs, else those in capitals."""
-        quote = quote.strip()
+        """Every place of the quote, by offset: those with its words whatever the signs, else those in other capitals."""
         wanted = plain(quote)
         if not wanted:
             return []
-        exact = [(at, at + len(quote)) for at in _occurrences(self._text, quote, self._start, self._end)]
-        if found := [place for place in exact if self._holds(place)]:
-            return found
         for haystack, needle in ((self.plain, wanted), (self.folded, _folded(wanted))):
-            loose = [self._place(at, at + len(needle)) for at in _occurrences(haystack, needle, 0, len(haystack))]
-            if found := [place for place in loose if place and self._holds(place)]:
+            ranges = [self._place(at, at + len(needle)) for at in _occurrences(haystack, needle)]
+            if found := [place for place in ranges if place and self._holds(place)]:
                 return found
         return []
 
     def choose(self, places: Sequence[Found], quote: str, before: str, taken: Container[Found] = ()) -> Found | None:
         """The place that the context points to; of several alike the first that is not taken. None when it points to none.
 
-        A quote with one place needs no context. Without context it is the first place that is not taken.
+        A quote with one place needs no context. A short one, or none, points to the beginnings of paragraphs first.
         """
         if len(places) < 2:
             return places[0] if places else None
@@ -63,15 +59,26 @@ class View:
         if context and best < min(_ENOUGH, len(context)):
             return None
         alike = [place for place, score in zip(places, scores, strict=True) if score == best]
+        if context.count(" ") < _SHORT:
+            alike.sort(key=lambda place: not self._begins(place, best))
         return next((place for place in alike if place not in taken), alike[0])
 
     def _agreement(self, place: Found, context: str, words: str) -> int:
         """How many characters before the place agree with the context, from its end on; it may include the quote itself."""
-        preceding = _bare(self.folded[: bisect_left(self.positions, place[0])])
+        preceding = self._preceding(place)
         agreed = _common_end(preceding, context)
         if words and context.endswith(words):
             agreed = max(agreed, _common_end(preceding, _bare(context[: -len(words)])))
         return agreed
+
+    def _begins(self, place: Found, agreed: int) -> bool:
+        """Whether a paragraph begins with the place and the characters before it that agree with its context."""
+        preceding = self._preceding(place)
+        at = self.positions[len(preceding) - agreed] if agreed else place[0]
+        return not _bare(self._text[self._text.rfind("\n", 0, at) + 1 : at])
+
+    def _preceding(self, place: Found) -> str:
+        return _bare(self.folded[: bisect_left(self.positions, place[0])])
 
     def _place(self, first: int, last: int) -> Found | None:
         """The range of the text that a range of the plain form comes from; None where that would cut a character."""
@@ -162,12 +169,12 @@ def _bare(text: str) -> str:
     return text[:end]
 
 
-def _occurrences(text: str, words: str, start: int, end: int) -> list[int]:
+def _occurrences(text: str, words: str) -> list[int]:
     out: list[int] = []
-    at = text.find(words, start, end)
+    at = text.find(words)
     while at >= 0:
         out.append(at)
-        at = text.find(words, at + 1, end)
+        at = text.find(words, at + 1)
     return out
 
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from postil.schema.annotation import AND, Suggestion
@@ -17,6 +20,8 @@ from postil.suggest.llm.spending import Estimate, Spending, cost
 if TYPE_CHECKING:
     from postil.suggest.llm.answering import Answering
     from postil.suggest.llm.client import Client
+
+_READERS = ("locate.py", "pieces.py", "reading.py")
 
 
 class LlmSource:
@@ -41,7 +46,7 @@ class LlmSource:
         self.name = f"llm:{settings.model.replace(AND, '+')}"
         self._lists = dict(lists or scheme.lists)
         self._asker = Asker(settings, scheme, self._lists)
-        self.version = f"llm-{self._asker.version}"
+        self.version = f"llm-{self._asker.version}-{_fingerprint()}"
         self._answers = Forgetful() if answers is None else answers
         self._answering = _answering(client, self._answers, budget) if client else None
         self._tally = Tally()
@@ -108,3 +113,10 @@ def _answering(client: "Client", answers: Answers, budget: float | None) -> "Ans
     from postil.suggest.llm.answering import Answering  # brings httpx, which nobody needs who asks nothing
 
     return Answering(client, answers, budget)
+
+
+@cache
+def _fingerprint() -> str:
+    """A digest of what makes suggestions of answers."""
+    room = files("postil.suggest.llm")
+    return blake2b(b"".join(room.joinpath(name).read_bytes() for name in _READERS), digest_size=3).hexdigest()

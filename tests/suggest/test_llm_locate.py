@@ -59,10 +59,29 @@ def test_scripts_without_blanks_have_no_word_borders() -> None:
     assert located("金正恩访问莫斯科", "莫斯科") == "莫斯科"
 
 
-def test_exact_places_come_before_others() -> None:
+def test_places_in_the_same_capitals_come_before_others() -> None:
     text = "Le front a parlé au Front."
     assert View(text).places("Front") == [(20, 25)]
     assert View(text).places("FRONT") == [(3, 8), (20, 25)]
+
+
+def test_the_context_may_point_to_a_place_with_other_signs() -> None:
+    """The title has a typewriter's apostrophe, the text a printer's; the quote's own is the title's."""
+    text = "Open d'Ostréa\n\nLe tenant de l’Open d’Ostréa."
+    view = View(text)
+    places = view.places("Open d'Ostréa")
+    assert view.choose(places, "Open d'Ostréa", "Le tenant de l'") == (places[1])
+    assert text[slice(*places[1])] == "Open d’Ostréa"
+
+
+def test_no_context_or_a_short_one_means_the_beginning_of_a_paragraph() -> None:
+    text = "Le port d’Ostréa\nfermé. Le port dort.\nPort fermé. Ostréa attend.\nOstréa dort."
+    view = View(text)
+    ostrea, port = view.places("Ostréa"), view.places("port")
+    assert view.choose(ostrea, "Ostréa", "") == ostrea[2]
+    assert view.choose(ostrea, "Ostréa", "", taken={ostrea[2]}) == ostrea[0]
+    assert view.choose(port, "port", "Le") == port[0]
+    assert view.choose(ostrea, "Ostréa", "fermé.") == ostrea[1]
 
 
 def test_the_context_chooses_among_several() -> None:
@@ -129,14 +148,19 @@ def test_words_of_the_text_are_found_where_they_stand(words: list[str], data: st
 
 
 @given(TEXTS, TEXTS, TEXTS)
-def test_other_signs_find_the_same_places(text: str, quote: str, before: str) -> None:
-    """Quoting in plain form and in other capitals finds something wherever quoting to the letter does."""
+def test_what_is_chosen_is_one_of_the_places(text: str, quote: str, before: str) -> None:
     view = View(text)
-    exact = view.places(quote)
-    if exact and plain(quote):
-        assert view.places(plain(quote).swapcase())
-    chosen = view.choose(exact, quote, before)
-    assert chosen is None or chosen in exact
+    places = view.places(quote)
+    chosen = view.choose(places, quote, before, taken=places[:1])
+    assert chosen is None or chosen in places
+    if len(places) == 1:
+        assert chosen == places[0]
+
+
+@given(TEXTS, TEXTS)
+def test_other_signs_and_capitals_find_something_as_well(text: str, quote: str) -> None:
+    if View(text).places(quote):
+        assert View(text).places(plain(quote).swapcase())
 
 
 @given(TEXTS)
