@@ -1,6 +1,7 @@
 """Which labels of a gold corpus stand for which of the project: what --map, --ignore and --layer say, checked."""
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -127,7 +128,7 @@ def _ignored(entry: str) -> Ignored:
 
 def _require_known(scheme: Scheme, census: Census, asked: Wanted) -> None:
     there = list(dict.fromkeys(label for _, label, _ in census))
-    ours = list(dict.fromkeys(name for layer in scheme.layers for la in layer.labels for name in (la.name,)))
+    ours = list(dict.fromkeys(label.name for layer in scheme.layers for label in layer.labels))
     for gold, labels in asked.maps.items():
         if gold not in there:
             raise PostilError(f"--map {gold}=…: there is no label {gold!r} in GOLD.", hint=nearest(gold, there, say="It has"))
@@ -178,11 +179,7 @@ def _option(scheme: Scheme, label: str) -> str:
         for own in layer.labels:
             name = own.name.casefold()
             if word.startswith(name) or name.startswith(word) or word in own.title.casefold().split():
-                return f"--map {_quoted(label)}={own.name}"
-    return f"--ignore {_quoted(label)}"
-
-
-def _quoted(label: str) -> str:
-    import shlex
-
-    return shlex.quote(label)
+                # most schemes have one label for all places
+                names = "GPE,LOC" if own.name == "LOC" and layer.label("GPE") else own.name
+                return f"--map {shlex.quote(label)}={names}"
+    return f"--ignore {shlex.quote(label)}"

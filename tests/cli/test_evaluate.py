@@ -312,3 +312,25 @@ def test_only_counts_are_held_in_memory(tmp_path: Path) -> None:
     assert (outcome.articles, outcome.layers[0].exact.overall.tp) == (600, 600)
     assert path.stat().st_size > 5_000_000
     assert peak < 3_000_000
+
+
+def test_what_sources_agree_on_has_a_line_of_its_own(evaluate: Any, project: Path, tmp_path: Path) -> None:
+    (project / "patterns.jsonl").write_text('{"label": "GPE", "pattern": "Paris"}\n{"label": "ORG", "pattern": "reçu"}\n')
+    path = gold(tmp_path, {"text": TEXT, "entities": [*GOOD, at("mardi", "Org")]})
+    options = (*MAPPED, "--map", "Org=ORG")
+    kinds = evaluate(path, *options)["layers"]["entity"]["kinds"]
+    assert {name: (one["right"], one["found"]) for name, one in kinds.items()} == {
+        "agreed": (1, 1),
+        "patterns": (1, 2),
+        "rules": (4, 4),
+    }
+    alone = evaluate(path, *options, "--source", "patterns")["layers"]["entity"]["overall"]
+    assert (alone["right"], alone["found"], alone["gold"]) == (1, 2, 5)
+
+
+def test_import_says_what_it_did_not_read(postil: Postil, project: Path, tmp_path: Path) -> None:
+    path = gold(tmp_path, {"text": "Ailleurs.", "entities": []}, {"text": TEXT, "entities": GOOD})
+    done = postil("-C", project, "import", path)
+    assert done.code == 0
+    assert "annotations in 1 article were not read" in done.err
+    assert "not read" not in postil("-C", project, "import", gold(tmp_path, {"text": "Rien."}, name="plain.jsonl")).err

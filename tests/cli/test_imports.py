@@ -23,7 +23,7 @@ def test_the_screen_loads_no_analysis() -> None:
     assert not modules & {"spacy", "numpy", "thinc", "babel", "typer", "pydantic"}
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["suggest", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["suggest", "--help"], ["evaluate", "--help"]])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     modules = loaded(f"from postil.cli.main import run\nassert run({arguments!r}) == 0")
     assert "typer" in modules
