@@ -12,7 +12,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   run the tests, and before them formatting, lint, types and import contracts"
 	@echo "make bench   measure speed and size against floors taken in the same run"
-	@echo "make docs    write docs/keys.md anew, after a change of the keys"
+	@echo "make docs    write docs/keys.md and docs/rules.md anew, after a change of the keys or rules"
 	@echo "make clean   remove the environment and what tools left behind"
 	@echo
 	@echo "The first of them creates the environment in $(VENV)/; that takes a minute or two, once."
@@ -43,6 +43,8 @@ docs:
 	@sh .ci/environment run
 	@$(VENV)/bin/python -m postil.tui.keys_doc > docs/keys.new
 	@mv docs/keys.new docs/keys.md
+	@$(VENV)/bin/python -m postil.suggest.rules_doc > docs/rules.new
+	@mv docs/rules.new docs/rules.md
 
 constraints:
 	@sh .ci/environment dev

@@ -29,6 +29,13 @@ def orders(incomplete: str) -> list[str]:
     return [name for name in ORDERS if name.startswith(incomplete)]
 
 
+def rules(incomplete: str) -> list[str]:
+    """The ids of the rules."""
+    from postil.suggest.rulebook import rulebook
+
+    return [name for name in rulebook() if name.startswith(incomplete)]
+
+
 def articles(incomplete: str) -> list[str]:
     """Ids of articles that hold what was typed, at most 50."""
     from postil.cli.project import here, opened

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from postil.cli import annotate, backup, check, demo, evaluate, export, import_, init, scheme, stats, status, suggest
+from postil.cli import annotate, backup, check, demo, evaluate, export, import_, init, rules, scheme, stats, status, suggest
 from postil.cli.ending import ended, enter
 from postil.cli.opening import open_screen
 from postil.schema.errors import PostilError
@@ -30,6 +30,7 @@ app.command("export")(export.export)
 app.command("evaluate")(evaluate.evaluate)
 app.command("status")(status.status)
 app.command("stats")(stats.stats)
+app.command("rules")(rules.rules)
 app.command("check")(check.check)
 app.command("backup")(backup.backup)
 app.add_typer(scheme.app, name="scheme")

@@ -10,6 +10,7 @@ from postil.cli import messages
 from postil.cli.progress import progress
 from postil.cli.project import Project
 from postil.cli.suggest_compute import Batch, Task, compute, strides
+from postil.cli.suggest_notes import note
 from postil.cli.suggest_priority import one_thread
 from postil.cli.suggest_stop import Stop, stopping
 
@@ -79,6 +80,7 @@ _Run = tuple[str, "Callable[[Iterator[Batch], Stop], Iterator[list[Prepared]]]"]
 @contextmanager
 def _alone(task: Task) -> Iterator[_Run]:
     suggester = task.suggester()
+    note(suggester)
 
     def rows_of(batches: Iterator[Batch], stop: Stop) -> "Iterator[list[Prepared]]":
         return (compute(suggester, stride) for batch in batches for stride in strides(suggester, batch))
@@ -94,6 +96,7 @@ def _together(store: "Store", task: Task, workers: int, *, quiet: bool) -> Itera
     load = task.suggester
     if not quiet:  # in the background even loading is done at low priority
         suggester = task.suggester()
+        note(suggester)
         load = lambda: suggester  # noqa: E731  # a value given as a function
     store.rest()
     try:

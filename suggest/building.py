@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from postil.schema.errors import PostilError
+from postil.schema.safe import safe
 from postil.schema.scheme import ProjectFile
 from postil.suggest.engine import Suggester
 from postil.suggest.llm.answers import Answers
 from postil.suggest.llm.source import LlmSource
-from postil.suggest.patterns import patterns_of
-from postil.suggest.pipelines import SpacyPipeline
 from postil.suggest.rules import Rules
 from postil.suggest.source import Source
 
@@ -31,9 +31,28 @@ def build(
     sources: list[Source] = []
     if settings.rules:
         sources.append(Rules(scheme, lists, off=settings.off, tally=tally))
-    if patterns := patterns_of(project, folder):
-        sources.append(patterns)
-    sources += [SpacyPipeline(scheme, pipeline, folder) for pipeline in settings.pipelines]
+    if (path := patterns_path(project, folder)) is not None:
+        from postil.suggest.patterns import Patterns  # spaCy takes a second to import: only where it is wanted
+
+        sources.append(Patterns(scheme, path))
+    if settings.pipelines:
+        from postil.suggest.pipelines import SpacyPipeline
+
+        sources += [SpacyPipeline(scheme, pipeline, folder) for pipeline in settings.pipelines]
     if settings.llm and answers is not None:
         sources.append(LlmSource(settings.llm, scheme, lists, answers))
     return Suggester(scheme, lists, sources=sources)
+
+
+def patterns_path(project: ProjectFile, folder: Path) -> Path | None:
+    """The file of the project's own patterns; None when it has none. Raises PostilError for a named file that is missing."""
+    settings = project.settings.suggest
+    path = folder / settings.patterns
+    if path.exists():
+        return path
+    if settings.patterns_named:
+        raise PostilError(
+            f"There is no file {safe(settings.patterns)} in the project folder.",
+            hint="postil.yaml names it as the file of your patterns: write it, or take the line out.",
+        )
+    return None

@@ -14,9 +14,7 @@ from spacy.vocab import Vocab, create_vocab
 
 from postil.schema.annotation import Suggestion
 from postil.schema.article import Article
-from postil.schema.errors import PostilError
-from postil.schema.safe import safe
-from postil.schema.scheme import ProjectFile, Scheme
+from postil.schema.scheme import Scheme
 from postil.suggest.fold import fold
 from postil.suggest.layers import mark_id
 from postil.suggest.patterns_file import Entry, read_patterns
@@ -63,20 +61,6 @@ class Patterns:
         if language not in self._languages:
             self._languages[language] = _Tokens(self._rest, language)
         return self._languages[language]
-
-
-def patterns_of(project: ProjectFile, folder: Path) -> Patterns | None:
-    """The patterns of the project in `folder`; None when it has none. Raises PostilError for a named file that is missing."""
-    settings = project.settings.suggest
-    path = folder / settings.patterns
-    if path.exists():
-        return Patterns(project.scheme, path)
-    if settings.patterns_named:
-        raise PostilError(
-            f"There is no file {safe(settings.patterns)} in the project folder.",
-            hint="postil.yaml names it as the file of your patterns: write it, or take the line out.",
-        )
-    return None
 
 
 class _Tokens:

@@ -68,6 +68,14 @@ class Labels:
         """Where a span goes; None when nowhere. `group` is the name of its span group: a layer of that name comes first."""
         return self._counted(label, group, self._known(label, text, language), MARKS)
 
+    def has_mark(self, label: str) -> bool:
+        """Whether spans of that label go somewhere, or are left out on purpose."""
+        return label in self._given or self._find(label, "", "", MARKS) is not None
+
+    def has_choice(self, label: str) -> bool:
+        """Whether that label of the whole text goes somewhere, or is left out on purpose."""
+        return label in self._given or self._find(label, "", "", (Kind.CHOICES,)) is not None
+
     def choice(self, label: str) -> Place | None:
         """Where a label of the whole text goes; None when nowhere."""
         return self._counted(label, "", "", (Kind.CHOICES,))

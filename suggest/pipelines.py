@@ -25,6 +25,12 @@ from postil.suggest.rules import fingerprint
 SCORE = 0.75
 PIECE = 20_000  # characters; a parser and a tagger of names want about a gigabyte for each 100,000
 _PROBABLE = 0.5
+_FINDERS = {
+    "marks": frozenset(
+        ("ner", "beam_ner", "entity_ruler", "future_entity_ruler", "span_ruler", "spancat", "spancat_singlelabel")
+    ),
+    "choices": frozenset(("textcat", "textcat_multilabel")),
+}
 _LAST = ("\n", ". ", " ")
 
 
@@ -32,28 +38,29 @@ class SpacyPipeline:
     """Suggests what a spaCy pipeline finds: its entities, span groups and categories.
 
     Articles are read in pieces of PIECE characters at most, cut at line ends where possible: memory does not grow with
-    them, and no text is too long. The pipeline is loaded when the first article comes.
+    them, and no text is too long.
     """
 
     def __init__(self, scheme: Scheme, pipeline: Pipeline, project: Path) -> None:
-        """Looks for the pipeline; `project` is the project's folder. Raises PostilError when it is not there."""
+        """Loads the pipeline; `project` is the project's folder. Raises PostilError when it is missing or broken."""
         self._found = find_pipeline(pipeline.name, project)
         self._scheme = scheme
         self._labels = Labels(scheme, pipeline.labels)
-        self._nlp: Language | None = None
         self._said: tuple[list[Article], list[tuple[Suggestion, ...]]] | None = None
         mapped = blake2b(repr(sorted(pipeline.labels.items())).encode(), digest_size=4).hexdigest()
         self.name = f"pipeline:{pipeline.name}"
         self.version = f"{self.name}-{self._found.version}-{mapped}-{fingerprint()}"
         self.parses = self._found.parses
+        self.nlp = load_pipeline(self._found)
+        self._told = {name: labels_of(self.nlp, factories) for name, factories in _FINDERS.items()}
+        self._labels.tells(self._told["marks"])
 
     @property
-    def nlp(self) -> Language:
-        """The loaded pipeline. Raises PostilError when it cannot be."""
-        if self._nlp is None:
-            self._nlp = load_pipeline(self._found)
-            self._labels.tells({label for labels in self._nlp.pipe_labels.values() for label in labels})
-        return self._nlp
+    def homeless(self) -> tuple[str, ...]:
+        """The labels that the pipeline says it has, and for which the scheme has no place."""
+        marks = [label for label in self._told["marks"] if not self._labels.has_mark(label)]
+        choices = [label for label in self._told["choices"] if not self._labels.has_choice(label)]
+        return tuple(dict.fromkeys((*marks, *choices)))
 
     def unmapped(self) -> dict[str, int]:
         """The labels that went nowhere so far, and how often each came, the most frequent first."""
@@ -139,6 +146,12 @@ class SpacyPipeline:
                 if score >= 1 / max(len(cats), 2):
                     id_, place = mark_id(layer.name, label), rank if layer.many else None
                     yield Suggestion(id=id_, layer=layer.name, label=label, rank=place, source=self.name, score=score)
+
+
+def labels_of(nlp: Language, factories: frozenset[str]) -> tuple[str, ...]:
+    """The labels of the components that these factories made."""
+    found = (nlp.pipe_labels.get(name, ()) for name in nlp.pipe_names if nlp.get_pipe_meta(name).factory in factories)
+    return tuple(dict.fromkeys(label for labels in found for label in labels))
 
 
 def cut(text: str, longest: int) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,7 @@ from postil.suggest.fold import fold
 from postil.suggest.layers import Layers
 from postil.suggest.sentences import paragraphs, quotes, sentences
 from postil.suggest.stance import find as claims_of
+from postil.suggest.switches import require_rules
 from postil.suggest.tokens import tokenize
 
 LANGUAGES = ("fr", "en")
@@ -27,8 +28,9 @@ PRIOR = 10
 class Rules:
     """Suggests by rules for the layers and labels of one scheme. `lists` are the project's lists, e.g. its stance targets.
 
-    `off` names rules that are switched off. `tally` tells for a source ("rules:org.run") how many of its suggestions
-    were right, and how many were decided in this project: `weighed` says what that does to its score.
+    `off` names rules that are switched off; PostilError for one that there is not. `tally` tells for a source
+    ("rules:org.run") how many of its suggestions were right, and how many were decided in this project: `weighed` says
+    what that does to its score.
     """
 
     name = "rules"
@@ -41,6 +43,7 @@ class Rules:
         off: Collection[str] = (),
         tally: Mapping[str, tuple[int, int]] | None = None,
     ) -> None:
+        require_rules(off, where="off in postil.yaml")
         self.scheme = scheme
         self.lists = dict(lists or scheme.lists)
         self.off = frozenset(off)

@@ -15,12 +15,17 @@ from postil.corpus import read
 from postil.db.tables import metadata
 from postil.exports.table import COLUMNS
 from postil.schema import scheme_keys as keys
+from postil.schema.article import Article
 from postil.schema.builtin import BUILTIN
 from postil.schema.postil_json import record_to_json
 from postil.schema.references import outward
 from postil.schema.scheme import Kind
 from postil.schema.scheme_file import builtin, parse_project
 from postil.schema.scheme_keys import Key
+from postil.suggest.patterns import Patterns
+from postil.suggest.rules import PRIOR, weighed
+from postil.suggest.rules_doc import rules_markdown
+from postil.suggest.switches import require_rules
 from postil.tui.keymap import keymap
 from postil.tui.keys_doc import keys_markdown
 
@@ -42,6 +47,10 @@ def blocks(text: str, language: str) -> list[str]:
 
 def test_keys_are_those_of_the_table_of_commands() -> None:
     assert page("keys.md") == keys_markdown(), "run: make docs"
+
+
+def test_rules_are_those_on_record() -> None:
+    assert page("rules.md") == rules_markdown(), "run: make docs"
 
 
 def test_example_of_remapped_keys_can_be_used() -> None:
@@ -157,6 +166,35 @@ def test_examples_of_settings_can_be_used(key: str) -> None:
     (example,) = (block for block in blocks(page("scheme.md"), "yaml") if block.startswith(f"{key}:"))
     read = parse_project(re.sub(r"^learn:.*\n", "", builtin("diplomacy"), flags=re.MULTILINE) + example).settings
     assert read.suggest.llm is not None if key == "suggest" else read.learn.every == 25
+
+
+def test_examples_of_patterns_find_what_they_say(tmp_path: Path) -> None:
+    example = next(block for block in blocks(page("suggestions.md"), "json") if "pattern" in block)
+    file = tmp_path / "patterns.jsonl"
+    file.write_text(example, encoding="utf-8")
+    text = "Zarvex et le COMITE DES PECHES au sommet d'Ostréa, sous les banderoles."
+    made = Patterns(parse_project(builtin("diplomacy")).scheme, file).suggest(Article(id="a", text=text))
+    found = [(s.text, s.label, s.source) for s in made]
+    assert found == [
+        ("Zarvex", "ORG", "patterns:Zarvex"),
+        ("COMITE DES PECHES", "ORG", "patterns:pêches"),
+        ("sommet d'Ostréa", "EVENT", "patterns:sommet LOWER IS_TITLE"),
+        ("banderoles", "PROTEST", "patterns:LOWER"),
+    ]
+
+
+def test_scores_that_rules_lose_are_as_stated() -> None:
+    scores = [f"{weighed(0.45, right, decided):.2f}" for right, decided in ((0, 20), (0, 40), (20, 20))]
+    assert scores == re.findall(r"with (0\.\d\d)", page("suggestions.md").split("Rejected twenty times")[1])[:3]
+    assert f"({PRIOR} · s + right) / ({PRIOR} + decided)" in page("suggestions.md")
+
+
+def test_examples_of_sources_can_be_used() -> None:
+    read = [
+        parse_project(builtin("diplomacy") + example).settings.suggest for example in blocks(page("suggestions.md"), "yaml")
+    ]
+    assert [(len(one.off), len(one.pipelines)) for one in read] == [(2, 0), (0, 2)]
+    require_rules(read[0].off)
 
 
 def test_every_table_of_the_database_is_described() -> None:

@@ -13,7 +13,8 @@ from postil.schema.article import Article, Region
 from postil.schema.errors import PostilError
 from postil.schema.scheme_file import builtin, parse_project
 from postil.suggest import patterns as patterns_module
-from postil.suggest.patterns import Patterns, patterns_of
+from postil.suggest.building import build, patterns_path
+from postil.suggest.patterns import Patterns
 from postil.suggest.rules import Rules
 
 SCHEME = parse_project(builtin("diplomacy")).scheme
@@ -210,14 +211,12 @@ def test_a_lone_surrogate_finds_nothing(find: Find) -> None:
 
 def test_only_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
     quiet, named = (parse_project(builtin("entities") + more) for more in ("", "\nsuggest: {patterns: patterns.jsonl}\n"))
-    assert patterns_of(quiet, tmp_path) is None
+    assert patterns_path(quiet, tmp_path) is None
     with pytest.raises(PostilError, match=r"There is no file patterns\.jsonl in the project folder"):
-        patterns_of(named, tmp_path)
+        build(named, tmp_path)
     write(tmp_path, [org("Zarvex")])
     for project in (quiet, named):
-        found = patterns_of(project, tmp_path)
-        assert found is not None
-        assert found.size == 1
+        assert [source.name for source in build(project, tmp_path).sources] == ["rules", "patterns"]
 
 
 def test_the_version_follows_the_file(tmp_path: Path) -> None:

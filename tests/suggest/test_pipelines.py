@@ -357,9 +357,15 @@ def test_the_version_follows_the_pipeline_and_its_mapping(tmp_path: Path) -> Non
     assert source(name, tmp_path).version != first
 
 
-def test_it_is_loaded_only_when_an_article_comes(tmp_path: Path) -> None:
-    name = ruled(tmp_path, [])
-    (tmp_path / name / "config.cfg").unlink()
-    pipeline = source(name, tmp_path)
-    with pytest.raises(PostilError):
-        pipeline.suggest_many([article("Zarvex")])
+def test_labels_without_a_place_are_known_beforehand(tmp_path: Path) -> None:
+    nlp = spacy.blank("fr")
+    entries = [{"label": label, "pattern": "x"} for label in ("PER", "GENE", "DRUG", "LAW")]
+    nlp.add_pipe("entity_ruler").add_patterns(entries)  # type: ignore[attr-defined]  # the ruler's own method
+    cats = nlp.add_pipe("textcat_multilabel")
+    for label in ("ASSAULT", "Sky"):
+        cats.add_label(label)  # type: ignore[attr-defined]  # the classifier's own method
+    nlp.initialize()
+    nlp.get_pipe("entity_ruler").add_patterns(entries)  # type: ignore[attr-defined]  # as above
+    name = saved(nlp, tmp_path / "mine")
+    assert set(source(name, tmp_path).homeless) == {"GENE", "DRUG", "Sky"}
+    assert source(name, tmp_path, {"GENE": "MISC", "DRUG": "", "Sky": "article_event.AID"}).homeless == ()
