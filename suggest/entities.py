@@ -1,7 +1,7 @@
 """The entities of an article, by rules: what each rule finds, and which of two that overlap is kept."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from postil.suggest import complements, complements_en
 from postil.suggest.analysis import Analysis, EntityHit
@@ -16,9 +16,10 @@ from postil.suggest.view import Lexicon, View
 
 
 class Entities:
-    """Finds entities. Reading the tables of a language happens once, when its first article comes."""
+    """Finds entities, by all rules but those that are `off`. The tables of a language are read when its first article comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, off: Collection[str] = ()) -> None:
+        self._off = frozenset(off)
         self._languages: dict[str, tuple[Lexicon, Gazetteer]] = {}
 
     def find(self, analysis: Analysis) -> list[EntityHit]:
@@ -37,15 +38,19 @@ class Entities:
         hits += find_roads(view)
         hits += [_date(view, *d) for d in find_dates(analysis.folded, analysis.tokens, analysis.language)]
         hits += find_given(view, multiple)
-        kept = resolve(hits)
+        kept = self._resolve(hits)
         hits += find_runs(view, _free(view, kept))
-        kept = resolve(hits)
+        kept = self._resolve(hits)
         persons = [h for h in kept if h.label == "PER"]
         firm = _free(view, (h for h in kept if h.label != "PER" and h.rule not in _WEAK))
         already = {(h.start, h.end) for h in persons}
         again = [h for h in find_again(view, persons, firm) if (h.start, h.end) not in already]
         again += find_repeats(view, kept, _free(view, kept))
-        return one_key(view, resolve([*hits, *again]))
+        return one_key(view, self._resolve([*hits, *again]))
+
+    def _resolve(self, hits: Iterable[EntityHit]) -> list[EntityHit]:
+        """The hits that are kept; what a rule that is off would find stands in nobody's way."""
+        return resolve(hit for hit in hits if hit.rule not in self._off) if self._off else resolve(hits)
 
     def _tables(self, language: str) -> tuple[Lexicon, Gazetteer]:
         if language not in self._languages:

@@ -49,7 +49,7 @@ class Rules:
         self.off = frozenset(off)
         self.tally = dict(tally or {})
         self.version = f"rules-{fingerprint()}" + (f"-{_digest(*sorted(self.off))}" if self.off else "")
-        self._entities = Entities()
+        self._entities = Entities(self.off)
         self._layers = Layers(scheme)
 
     def suggest_many(self, articles: Sequence[Article]) -> list[tuple[Suggestion, ...]]:
@@ -86,8 +86,7 @@ class Rules:
             date=article.date,
             title=article.title,
         )
-        found = self._entities.find(analysis)
-        return replace(analysis, entities=[hit for hit in found if hit.rule not in self.off] if self.off else found)
+        return replace(analysis, entities=self._entities.find(analysis))
 
     def _weighed(self, suggestion: Suggestion) -> Suggestion:
         right, decided = self.tally.get(suggestion.source, (0, 0))
