@@ -84,9 +84,13 @@ def _require_common(made: "Plan", survey: "Survey", scheme: "Scheme", gold: Path
             f"Nothing is left to compare: what {gold} holds is all left out.", hint="Look at --layer and --ignore."
         )
     labels = ", ".join(f"{label} ({number:,})" for label, number in made.unmapped.items())
+    options = advice(scheme, list(made.unmapped))
+    if "--map" not in options:
+        ours = dict.fromkeys(label.name for layer in scheme.layers for label in layer.labels)
+        options = f"--map {next(iter(made.unmapped))}=LABEL. The scheme has {', '.join(ours)}."
     raise PostilError(
         f"No layer that is asked for has a label of {gold}: {labels}.",
-        hint=f"Say which labels of the scheme are right for them, such as: {advice(scheme, list(made.unmapped))}",
+        hint=f"Say which labels of the scheme are right for them, such as: {options}",
     )
 
 

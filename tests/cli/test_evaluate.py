@@ -246,6 +246,7 @@ def test_a_wrong_option_is_a_sentence(
         ([{"text": TEXT}], "holds articles, but no annotations"),
         ([{"text": TEXT, "entities": [[3, 900, "PER"]]}], '"entities[0]" at 3–900 is outside the text'),
         ([{"text": TEXT, "entities": []}], "is annotated with nothing"),
+        ([{"text": TEXT, "cats": {"sports": 1}}], "--map sports=LABEL. The scheme has PER, ORG,"),
     ],
 )
 def test_gold_that_cannot_be_used_is_a_sentence(
