@@ -87,7 +87,8 @@ def _rows(spent: "Spending") -> Iterator[tuple[str, str]]:
     if spent.estimated:
         yield "replies whose tokens are estimated", f"{spent.estimated:,}"
     yield "cost", money(spent.cost) if spent.cost else "–"
-    yield "quotes located", f"{spent.located:,}"
+    if spent.located or spent.dropped:
+        yield "quotes located", f"{spent.located:,}"
     for reason, count in spent.dropped.items():
         yield f"dropped: {reason}", f"{count:,}"
     for reason, count in spent.failed.items():

@@ -98,7 +98,7 @@ class Client:
                 continue
             if status in (400, 422) and (simpler := self._simpler(asked, body)):
                 asked, attempt = simpler, attempt - 1
-            elif status == 429 or status >= 500:
+            elif status in (408, 429) or status >= 500:
                 self._retry_after_fault(status, pause, body, attempt)
             elif status != 200:
                 raise self._refusal(status, body)

@@ -1,7 +1,6 @@
 """An article cut at paragraph borders into what is asked at one time; what is hidden is left out."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from postil.schema.article import Article, Region
 LONGEST = 6_000  # characters: with prompt and answer this fits a context of 16,000 tokens
 
 _LINE = re.compile(r"[^\n]*\n?")
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # controls, and halves of characters
 _BLANK = re.compile(r"\n\s*\n")
 
 
@@ -45,7 +45,7 @@ def shown(text: str, start: int, end: int, hidden: Sequence[Region]) -> str:
             parts += [text[at:first], "\n"]
             at = last
     parts.append(text[at:end])
-    return _BLANK.sub("\n\n", "".join(_sendable(char) for char in "".join(parts))).strip()
+    return _BLANK.sub("\n\n", _ODD.sub(lambda m: "\ufffd" if m[0] >= "\ud800" else " ", "".join(parts))).strip()
 
 
 def _stops(text: str, longest: int) -> Iterator[int]:
@@ -57,10 +57,3 @@ def _stops(text: str, longest: int) -> Iterator[int]:
             start = blank + 1 if blank >= 0 else start + longest
             yield start
         yield end
-
-
-def _sendable(char: str) -> str:
-    if char in "\n\t" or char.isprintable():
-        return char
-    category = unicodedata.category(char)
-    return "\ufffd" if category == "Cs" else " " if category in ("Cc", "Zl", "Zp", "Zs") else char

@@ -47,7 +47,7 @@ class Reading:
         self._tally = tally
         self._made: dict[str, Suggestion] = {}
         self._spans: list[Suggestion] = []
-        self._whole = View(article.text, hidden=article.hidden)
+        self._whole: View | None = None
 
     def read(self, answers: Sequence[tuple[Piece, Mapping[str, Json]]]) -> tuple[Suggestion, ...]:
         """The suggestions, by offset, choices last."""
@@ -143,9 +143,11 @@ class Reading:
             entry = self._listed(role.list, words)
             if entry or not self._lists.get(role.list):
                 return Filler(text=entry or " ".join(words.split())[:LONGEST_ENTRY])
-        if role.text and (found := self._whole.places(words)):
-            start, end = min(found, key=lambda f: abs(f[0] - place[0]))
-            return Filler(text=self._article.text[start:end])
+        if role.text:
+            self._whole = self._whole or View(self._article.text, hidden=self._article.hidden)
+            if found := self._whole.places(words):
+                start, end = min(found, key=lambda f: abs(f[0] - place[0]))
+                return Filler(text=self._article.text[start:end])
         return None
 
     def _attributes(self, layer: Layer, given: Json) -> dict[str, str]:
