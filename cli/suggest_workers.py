@@ -87,7 +87,6 @@ class _Worker:
         return WorkerFailed(f"A process that makes suggestions failed {where}.\n{printed}")
 
     def close(self) -> None:
-        self.pipe.close()
         self.process.join(_PATIENCE)
         if self.process.is_alive():
             self.process.kill()
@@ -148,6 +147,8 @@ class Workers:
 
     def _end(self) -> None:
         for worker in self._workers:
+            worker.pipe.close()
+        for worker in self._workers:
             worker.close()
         self._workers.clear()
 
@@ -168,9 +169,8 @@ def _serve(
     load: "Callable[[], Suggester]", pipe: Connection, ours: Sequence[Connection], said: int, at: Any, last: bool
 ) -> None:
     """A worker's life. Whatever it or a library prints goes to a file, which is read if it fails."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C goes to all; the parent decides
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # they may come to all processes at once; the parent decides
     os.dup2(said, 2)
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1)
     faulthandler.enable(2)

@@ -1,0 +1,234 @@
+"""Suggesting with several processes, in the background, stopped, killed: what is stored is whole, and the next run ends it."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from desks import content
+from postil.cli.project import opened, read
+from postil.cli.suggest_compute import Task
+from postil.cli.suggest_run import suggest_all
+from postil.schema.annotation import Suggestion
+from postil.schema.article import Article
+from postil.schema.errors import PostilError
+from postil.schema.record import Record
+from running import Postil
+
+MANY = 400
+WORDS = "Le président Paul Bern a rencontré Anna Holt à Paris le {n} mai, et la Norvège a condamné l’attaque contre Oslo. "
+
+
+@pytest.fixture
+def many(postil: Postil, project: Path, tmp_path: Path) -> Path:
+    """A project of so many articles that suggesting takes a second."""
+    file = tmp_path / "many.jsonl"
+    with file.open("w", encoding="utf-8") as out:
+        for n in range(MANY - 2):
+            out.write(json.dumps({"id": f"n{n}", "text": WORDS.format(n=n) * 8}) + "\n")
+    assert postil("-C", project, "import", file).code == 0
+    return project
+
+
+def start(project: Path, *options: str) -> subprocess.Popen[str]:
+    """`postil suggest` as a process of its own."""
+    command = [sys.executable, "-m", "postil.cli", "-C", str(project), "suggest", *options]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    """The processes that it forked."""
+    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
+def stored(project: Path) -> int:
+    """How many articles have their suggestions."""
+    with opened(read(project)) as store:
+        return store.size - store.count_pending("")
+
+
+def until(condition: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    """Wait until the condition holds or the process has ended."""
+    end = time.monotonic() + 60
+    while not condition() and process.poll() is None:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def said(project: Path) -> list[Record]:
+    """All that is stored."""
+    with opened(read(project)) as store:
+        return content(store)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_however_many_suggest_they_suggest_the_same(postil: Postil, many: Path, workers: int) -> None:
+    with opened(read(many)) as store:
+        suggester = Task(read(many).file, many).suggester()
+        right = {one.article.id: {s.identity for s in suggester.suggest(one.article)} for one in store.records()}
+    done = postil("-C", many, "suggest", "--workers", workers)
+    assert done.code == 0
+    assert f"for {MANY} articles" in done.err
+    assert {one.article.id: {s.identity for s in one.suggestions} for one in said(many)} == right
+    assert "Nothing to do" in postil("-C", many, "suggest", "--workers", 0).err
+    assert postil("-C", many, "check").code == 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_killed_at_any_moment(postil: Postil, many: Path, workers: int) -> None:
+    moments = random.Random(workers)
+    for _ in range(3):
+        process = start(many, "--workers", str(workers))
+        before = stored(many)
+        until(lambda before=before: stored(many) > before, process)  # type: ignore[misc]  # bound at once
+        time.sleep(moments.uniform(0.0, 0.2))
+        forked = children(process) if process.poll() is None else []
+        process.kill()
+        process.communicate()
+        assert postil("-C", many, "check").code == 0
+        for pid in forked:
+            end = time.monotonic() + 10
+            while Path(f"/proc/{pid}").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z":
+                assert time.monotonic() < end, "a worker outlives its parent"
+                time.sleep(0.01)
+    assert postil("-C", many, "suggest", "--workers", workers).code == 0
+    whole = said(many)
+    with opened(read(many)) as store:
+        assert store.count_pending("") == 0
+        suggester = Task(read(many).file, many).suggester()
+        for one in whole:
+            assert {s.id: s for s in one.suggestions} == {s.id: s for s in suggester.suggest(one.article)}
+    assert postil("-C", many, "check").code == 0
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_stopped_it_stores_what_is_done_and_goes_on(postil: Postil, many: Path, workers: int, number: int, code: int) -> None:
+    process = start(many, "--workers", str(workers))
+    until(lambda: stored(many) > 0, process)
+    os.killpg(process.pid, number)
+    _, err = process.communicate(timeout=60)
+    if process.returncode == 0:
+        pytest.skip("it was done before it was stopped")
+    assert process.returncode == code
+    done = stored(many)
+    assert 0 < done < MANY
+    assert f"{done} of {MANY} articles are done" in err
+    again = postil("-C", many, "suggest")
+    assert again.code == 0
+    assert f"Goes on with {MANY - done} of {MANY} articles." in again.err
+
+
+class Fake:
+    """Suggests nothing, after having done something."""
+
+    version = "fake"
+    sources = ()
+
+    def __init__(self, action: Callable[[Article], None]) -> None:
+        self.action = action
+
+    def suggest_many(self, articles: Sequence[Article]) -> list[tuple[Suggestion, ...]]:
+        """Nothing for each."""
+        for article in articles:
+            self.action(article)
+        return [() for _ in articles]
+
+
+Acting = Callable[[Callable[[Article], None]], None]
+
+
+@pytest.fixture
+def acting(monkeypatch: pytest.MonkeyPatch) -> Acting:
+    """Let every suggester do this with each article."""
+
+    def act(action: Callable[[Article], None]) -> None:
+        monkeypatch.setattr(Task, "suggester", lambda self: Fake(action))
+
+    return act
+
+
+@pytest.mark.parametrize(("number", "name"), [(signal.SIGKILL, "Killed"), (signal.SIGSEGV, "Segmentation fault")])
+def test_a_worker_that_is_killed_is_a_sentence(postil: Postil, many: Path, acting: Acting, number: int, name: str) -> None:
+    acting(lambda article: os.kill(os.getpid(), number) if article.id == "n300" else None)
+    done = postil("-C", many, "suggest", "--workers", 2)
+    assert done.code == 2
+    assert f"signal {int(number)} ({name}) at the article 'n300'" in done.err
+    assert stored(many) > 200
+    acting(lambda article: None)
+    assert postil("-C", many, "suggest", "--workers", 2).code == 0
+    assert stored(many) == MANY
+
+
+def test_an_error_in_a_worker_names_the_article_and_is_logged(postil: Postil, many: Path, acting: Acting) -> None:
+    def fail(article: Article) -> None:
+        if article.id == "n100":
+            raise ZeroDivisionError("by chance")
+
+    acting(fail)
+    done = postil("-C", many, "suggest", "--workers", 2)
+    assert done.code == 1
+    assert "failed at the article 'n100'" in done.err
+    assert "Traceback" not in done.err
+    assert "ZeroDivisionError: by chance" in (many / "postil.log").read_text()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_a_source_refuses_is_told(postil: Postil, many: Path, acting: Acting, workers: int) -> None:
+    def refuse(article: Article) -> None:
+        raise PostilError("The pipeline is not there.", hint="Install it.")
+
+    acting(refuse)
+    done = postil("-C", many, "suggest", "--workers", workers)
+    assert done.code == 2
+    assert done.err.startswith("postil: The pipeline is not there.\n  Install it.\n")
+
+
+def test_no_connection_and_no_lock_crosses_the_fork(postil: Postil, many: Path, acting: Acting) -> None:
+    def look(article: Article) -> None:
+        for handle in Path("/proc/self/fd").iterdir():
+            try:
+                name = os.readlink(handle)
+            except FileNotFoundError:
+                continue
+            if name.startswith(str(many)):
+                raise PostilError(f"{name} is open.")
+
+    acting(look)
+    done = postil("-C", many, "suggest", "--workers", 2)
+    assert (done.code, stored(many)) == (0, MANY), done.err
+
+
+def test_the_background_computes_at_the_lowest_priority(many: Path, acting: Acting) -> None:
+    def look(article: Article) -> None:
+        if (os.nice(0), os.sched_getscheduler(0)) != (19, os.SCHED_IDLE):
+            raise PostilError("It is in the way.")
+
+    acting(look)
+    nice = os.nice(0)
+    with opened(read(many), writing=True) as store:
+        assert suggest_all(store, read(many), quiet=True, watched=os.getppid()).articles == MANY
+    assert os.nice(0) == nice
+
+
+def test_it_ends_with_its_parent(many: Path, acting: Acting) -> None:
+    acting(lambda article: None)
+    with opened(read(many), writing=True) as store:
+        assert suggest_all(store, read(many), quiet=True, watched=1 if os.getppid() != 1 else 2).articles == 0
+
+
+def test_where_nothing_waits_nothing_is_loaded(postil: Postil, project: Path) -> None:
+    assert postil("-C", project, "suggest").code == 0
+    look = (
+        "import sys; from postil.cli.main import run; "
+        "run(['suggest', '--background']); print('spacy' in sys.modules, 'babel' in sys.modules)"
+    )
+    out = subprocess.run([sys.executable, "-c", look], cwd=project, capture_output=True, text=True, check=True).stdout
+    assert out == "False False\n"
