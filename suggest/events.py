@@ -1,7 +1,7 @@
 """Events: triggers with their PLOVER type, who takes part, and how they are told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from postil.suggest.analysis import Analysis, FrameHit
 from postil.suggest.choices import MESSAGE, type_weights
@@ -16,8 +16,7 @@ from postil.suggest.rulebook import rulebook
 _MAIL = word_set("message messages lettre lettres missive missives télégramme letter letters telegram")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One cue understood: who takes part, the modality, and whether it is named in passing."""
 
     found: Found
@@ -71,12 +70,13 @@ def _with_primary(analysis: Analysis, events: Sequence[FrameHit]) -> list[FrameH
     weights = type_weights(analysis, events)
     first = max(weights, key=lambda label: weights[label], default="")
     lead = analysis.sentences[min(1, len(analysis.sentences) - 1)].end if analysis.sentences else 0
-    return [
-        replace(e, attributes={**e.attributes, "salience": "primary"})
-        if e.label == first and e.start < lead and e.attributes["salience"] != "background"
-        else e
-        for e in events
-    ]
+    out: list[FrameHit] = []
+    for event in events:
+        if event.label == first and event.start < lead and event.attributes["salience"] != "background":
+            told = {**event.attributes, "salience": "primary"}
+            event = FrameHit("event", first, event.start, event.end, event.rule, event.score, event.roles, told)
+        out.append(event)
+    return out
 
 
 def _background(told: Told) -> bool:

@@ -7,9 +7,10 @@ from postil.suggest.events_grammar import LIGHT_VERBS, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_reading import Found, Reading
 
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", re.ASCII)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d", re.ASCII)
 _LONG_AGO = 5
-_NEW_CLAUSE = frozenset(("que", "qu'", "mais", "but", "that", "et", "and"))
+_BREAKS = frozenset((",", ";", ":", ".", "(", ")"))
+_BREAKS_BEFORE_VERBS = _BREAKS | {"que", "qu'", "mais", "but", "that", "et", "and"}
 _NE = frozenset(("ne", "n'"))
 _WILL = frozenset(("will", "'ll", "shall"))
 _IT_IS_SAID = frozenset(("aurait", "auraient", "serait", "seraient"))
@@ -22,6 +23,7 @@ _CAN_BE_WANTED = frozenset(
 )
 _GETTING = word_set("obtenu obtient obtenir obtenait obtiendra reçu reçoit recevoir received receive won win get got obtain")
 _FUTURE_ENDING = re.compile(r"[a-zé]{2,}[iau]?r(?:a|ont|ai|ons|ez)$")
+_FUTURE_ENDS = ("ra", "ront", "rai", "rons", "rez", "dra", "era")
 _NOT_FUTURE = frozenset(("sera", "seront", "aura", "auront", "fera", "feront", "ira", "iront", "devra", "tiendra", "donnera"))
 
 
@@ -31,23 +33,42 @@ class Clauses:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._known = reading.grammar
+        self._hinted: dict[int, tuple[str, ...]] = {}
 
     def modality(self, item: Found, previous: Found | None) -> str:
         """One of asserted, alleged, future, hypothetical, negated, historical."""
-        words = self._words_before(item)
+        words, hints = self._words_before(item), self._hints(item)
         verb = item.cue.kind != "n"
-        if "denial" not in item.cue.flags and self._negated(item, words, verb=verb):
+        if "negated" in hints and "denial" not in item.cue.flags and self._negated(item, words, verb=verb):
             return "negated"
         if self._alleged(item, words, previous):
             return "alleged"
         if self._wanted(item, previous):
             return "hypothetical"
-        possible = not self._known.possible.isdisjoint(words[-4:])
-        if item.form is Form.CONDITIONAL or possible or self._condition(item):
+        possible = "possible" in hints and not self._known.possible.isdisjoint(words[-4:])
+        if item.form is Form.CONDITIONAL or possible or ("condition" in hints and self._condition(item)):
             return "hypothetical"
         if item.form is Form.FUTURE or self._to_come(item, words, verb):
             return "future"
-        return "historical" if self._long_ago(item) else "asserted"
+        return "historical" if "old" in hints and self._long_ago(item) else "asserted"
+
+    def _hints(self, item: Found) -> tuple[str, ...]:
+        """What the words of the cue's sentence let expect at all; looked up once a sentence."""
+        found = self._hinted.get(item.number)
+        if found is None:
+            words, known = self._reading.low[item.begin : item.end], self._known
+            found = tuple(
+                hint
+                for hint, signs in (
+                    ("negated", known.negations | known.negative_heads),
+                    ("possible", known.possible),
+                    ("condition", known.conditions),
+                    ("old", self._old_years),
+                )
+                if not signs.isdisjoint(words)
+            )
+            self._hinted[item.number] = found
+        return found
 
     def in_passing(self, item: Found, previous: Found | None) -> bool:
         """Whether a noun names the event only as a setting: "depuis l'invasion", "soutien à l'offensive"."""
@@ -63,13 +84,12 @@ class Clauses:
 
     def _words_before(self, item: Found) -> list[str]:
         """Up to seven words of the same clause before the cue."""
-        out: list[str] = []
-        for index in range(item.first - 1, max(item.begin, item.first - 8) - 1, -1):
-            word = self._reading.lower(index)
-            if word in (",", ";", ":", ".", "(", ")") or (word in _NEW_CLAUSE and item.cue.kind != "n"):
-                break
-            out.append(word)
-        return out[::-1]
+        first = max(item.begin, item.first - 8)
+        words = self._reading.low[first : item.first]
+        breaks = _BREAKS if item.cue.kind == "n" else _BREAKS_BEFORE_VERBS
+        if breaks.isdisjoint(words):
+            return words
+        return words[next(index for index in range(len(words), 0, -1) if words[index - 1] in breaks) :]
 
     def _negated(self, item: Found, words: list[str], *, verb: bool) -> bool:
         near = words[-4:]
@@ -115,11 +135,12 @@ class Clauses:
         return gap < 14 and (item.form in (Form.INFINITIVE, Form.GERUND, Form.BASE) or (item.cue.kind == "n" and gap < 6))
 
     def _condition(self, item: Found) -> bool:
+        low = self._reading.low
         for index in range(item.first - 1, max(item.begin, item.first - 12) - 1, -1):
-            word = self._reading.lower(index)
+            word = low[index]
             if word in (",", ";", ":"):
                 return False
-            if word in self._known.conditions and word != "s'" and self._reading.lower(index - 1) != "même":
+            if word in self._known.conditions and word != "s'" and low[index - 1] != "même":
                 return item.cue.kind != "n"
         return False
 
@@ -134,9 +155,9 @@ class Clauses:
             after = self._reading.lowers(item.last, min(item.end, item.last + 3))
             if not _COMING.isdisjoint(after):
                 return True
-        return self._reading.language == "fr" and any(
-            w in _NOT_FUTURE or _FUTURE_ENDING.match(w) is not None for w in near[-3:]
-        )
+        if self._reading.language != "fr":
+            return False
+        return any(w.endswith(_FUTURE_ENDS) and (w in _NOT_FUTURE or _FUTURE_ENDING.match(w) is not None) for w in near[-3:])
 
     def _long_ago(self, item: Found) -> bool:
         near = self._reading.lowers(max(item.begin, item.first - 15), min(item.end, item.last + 15))
@@ -158,7 +179,7 @@ class Clauses:
 
     @cached_property
     def _years(self) -> frozenset[str]:
-        return frozenset(match[0] for match in _YEAR.finditer(self._reading.analysis.folded))
+        return frozenset(word for word in self._reading.low if word.isdigit() and _YEAR.fullmatch(word))
 
     @cached_property
     def _year(self) -> int:

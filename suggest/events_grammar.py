@@ -1,12 +1,12 @@
 """The small words of French and English that place an entity or a verb in its clause."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from postil.suggest.analysis import Analysis
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Grammar:
     """Function words of one language, lower case."""
 
@@ -36,6 +36,11 @@ class Grammar:
     passing: frozenset[str]
     saying: frozenset[str]
     pauses: frozenset[str]
+
+    @cached_property
+    def beside(self) -> frozenset[str]:
+        """What may stand between a subject and its verb: auxiliaries, clitics, adverbs."""
+        return self.have | self.be | self.clitics | self.adverbs
 
 
 def word_set(words: str) -> frozenset[str]:

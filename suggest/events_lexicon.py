@@ -25,8 +25,9 @@ from postil.suggest.events_grammar import word_set
 from postil.suggest.events_inflection import Form, english, french, read_rows
 from postil.suggest.names import demonyms, french_forms
 
-Phrases = tuple[tuple[str, ...], ...]
+Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
+_BARE = frozenset((Form.PRESENT, Form.BASE))
 _STANCE = {"F": "FAVOR", "A": "AGAINST", "N": "NEUTRAL"}
 _FLAGS = word_set("mutual visitor host receiver accuse called denial speaker skip weak weak1 wide")
 SURE = 0.8
@@ -35,7 +36,10 @@ _SCORE = {"weak": 0.5, "weak1": 0.55}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """One row of a table. `label` and `stance` may be "" (no event, no claim)."""
+    """One row of a table. `label` and `stance` may be "" (no event, no claim).
+
+    The phrases that follow are kept by their first word, those that stand before by their last.
+    """
 
     label: str
     stance: str
@@ -45,10 +49,10 @@ class Cue:
     near: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()
     far: frozenset[str] = frozenset()
-    then: Phrases = ()
-    before: Phrases = ()
-    not_then: Phrases = ()
-    not_before: Phrases = ()
+    then: Phrases = field(default_factory=dict)
+    before: Phrases = field(default_factory=dict)
+    not_then: Phrases = field(default_factory=dict)
+    not_before: Phrases = field(default_factory=dict)
     reflexive: bool | None = None
     infinitive: bool = False
     to: frozenset[str] = frozenset()
@@ -66,9 +70,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All readings of every lower-case word of one language, in the order of the table."""
+    """All readings of every lower-case word of one language, in the order of the table.
 
-    words: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    `verbs` are the words that have a finite form or a participle among their readings; `bare_verbs` those of them whose
+    only such readings are the present or the English base, which may as well be nouns.
+    """
+
+    words: Mapping[str, tuple[Entry, ...]]
+    verbs: frozenset[str]
+    bare_verbs: frozenset[str]
 
 
 @cache
@@ -85,7 +95,17 @@ def lexicon(language: str) -> Lexicon:
                 words.setdefault(word, []).append(Entry(cue, form, tuple(rest)))
     bare = {without_accents(word): entries for word, entries in words.items() if not word.endswith(("é", "és"))}
     bare = {word: entries for word, entries in bare.items() if word not in words}
-    return Lexicon({word: tuple(entries) for word, entries in (words | bare).items()})
+    found = {word: tuple(entries) for word, entries in (words | bare).items()}
+    forms = {word: _finite(entries) for word, entries in found.items()}
+    return Lexicon(
+        found,
+        frozenset(word for word, kinds in forms.items() if kinds),
+        frozenset(word for word, kinds in forms.items() if kinds and kinds.issubset(_BARE)),
+    )
+
+
+def _finite(entries: Iterable[Entry]) -> frozenset[Form]:
+    return frozenset(entry.form for entry in entries if entry.cue.kind == "v") - {Form.GERUND, Form.INFINITIVE}
 
 
 def words_of(phrase: str) -> tuple[str, ...]:
@@ -144,9 +164,9 @@ def _cue(label: str, stance: str, kind: str, conditions: str, language: str) -> 
         around=_words(parts.get("~", ()), language),
         far=_words(parts.get("!+", ()), language),
         then=_phrases(parts.get(">", ()), language),
-        before=_phrases(parts.get("<", ()), language),
+        before=_phrases(parts.get("<", ()), language, -1),
         not_then=_phrases(parts.get("!>", ()), language),
-        not_before=_phrases(parts.get("!<", ()), language),
+        not_before=_phrases(parts.get("!<", ()), language, -1),
         reflexive=reflexive,
         infinitive="inf" in parts,
         to=frozenset(word for word in parts.get("to=", ()) if word),
@@ -168,8 +188,11 @@ def _words(items: Iterable[str], language: str) -> frozenset[str]:
     return frozenset(out)
 
 
-def _phrases(items: Iterable[str], language: str) -> Phrases:
-    out: list[tuple[str, ...]] = []
+def _phrases(items: Iterable[str], language: str, key: int = 0) -> Phrases:
+    """The phrases by their first word (`key` 0) or their last (-1)."""
+    out: dict[str, tuple[tuple[str, ...], ...]] = {}
     for item in items:
-        out += [(word,) for word in sorted(_words([item], language))] if item.startswith("@") else [words_of(item)]
-    return tuple(out)
+        phrases = [(word,) for word in sorted(_words([item], language))] if item.startswith("@") else [words_of(item)]
+        for phrase in phrases:
+            out[phrase[key]] = (*out.get(phrase[key], ()), phrase)
+    return out

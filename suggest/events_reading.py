@@ -1,6 +1,8 @@
 """One pass over an article's words: which of them are cues of events or stance where they stand."""
 
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from functools import cache
+from typing import NamedTuple
 
 from postil.suggest.analysis import Analysis, EntityHit
 from postil.suggest.events_grammar import LIGHT_VERBS, Grammar, grammar, is_adverb, language_of, word_set
@@ -10,6 +12,7 @@ from postil.suggest.events_lexicon import Cue, Entry, Phrases, lexicon
 _WINDOW = 7
 _WIDE = 16
 _SKIPS = 5
+_BEYOND = 64
 _NAMES = frozenset(("PER", "ORG", "GPE", "LOC", "EVENT", "MISC"))
 _LABELS = {"@person": frozenset(("PER",)), "@place": frozenset(("GPE", "LOC")), "@entity": _NAMES}
 _KINDS = frozenset(_LABELS)
@@ -21,8 +24,7 @@ _FEW_WORDS_BEFORE_VERB = word_set(
 _ENGLISH_NOUN_BEFORE = word_set("of in on for with by from under after before during against no any each every")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A cue in the text: tokens `first` to `last` (exclusive), in the sentence of tokens `begin` to `end`, the `number`th."""
 
     cue: Cue
@@ -40,51 +42,42 @@ class Reading:
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.tokens = analysis.tokens
-        self._lower = [token.lower for token in analysis.tokens]
-        self._last = len(self._lower)
+        self.low = [token.lower for token in analysis.tokens] + [""] * _BEYOND
         self.language = language_of(analysis)
         self.grammar: Grammar = grammar(self.language)
-        self.owner = _owners(analysis)
-        self.words = lexicon(self.language).words
-        self.sentences = _token_ranges(analysis)
+        starts = [token.start for token in analysis.tokens]
+        self.owner = _owners(analysis, starts)
+        self._lexicon = lexicon(self.language)
+        self.words = self._lexicon.words
+        self._auxiliaries = _auxiliaries(self.language)
+        self._determiners = self.grammar.articles - _CAN_BE_PRONOUN
+        self.sentences = _token_ranges(analysis, starts)
         self.found = _without_weak(self._scan())
 
     def lower(self, index: int) -> str:
-        """The lower-case word at a token's index, "" outside the text."""
-        return self._lower[index] if 0 <= index < self._last else ""
+        """The lower-case word at a token's index, "" up to sixty-four tokens outside the text."""
+        return self.low[index]
 
     def lowers(self, first: int, last: int) -> list[str]:
         """The lower-case words of a range of tokens."""
-        return self._lower[first:last]
+        return self.low[first:last]
 
     def phrase_at(self, index: int, phrase: tuple[str, ...]) -> bool:
         """Whether those lower-case words stand at a token's index."""
-        return tuple(self._lower[index : index + len(phrase)]) == phrase
+        return self.low[index] == phrase[0] and tuple(self.low[index : index + len(phrase)]) == phrase
 
     def is_verb(self, index: int) -> bool:
         """Whether the word is an auxiliary, says something, or is a form of a verb that is a cue."""
-        word, known = self.lower(index), self.grammar
-        if (
-            word in LIGHT_VERBS
-            or word in known.have
-            or word in known.be
-            or word in known.saying
-            or word in known.future
-            or word in known.possible
-        ):
+        word = self.low[index]
+        if word in self._auxiliaries:
             return True
-        before = self.lower(index - 1)
-        named = before in known.articles and before not in _CAN_BE_PRONOUN
-        return any(
-            entry.cue.kind == "v"
-            and entry.form not in (Form.GERUND, Form.INFINITIVE)
-            and not (named and entry.form in (Form.PRESENT, Form.BASE))
-            for entry in self.words.get(word, ())
-        )
+        if word not in self._lexicon.verbs:
+            return False
+        return word not in self._lexicon.bare_verbs or self.low[index - 1] not in self._determiners
 
     def _scan(self) -> list[Found]:
         out: list[Found] = []
-        words, lower, owner = self.words, self._lower, self.owner
+        words, lower, owner = self.words, self.low, self.owner
         for number, (begin, end) in enumerate(self.sentences):
             for index in range(begin, end):
                 entries = words.get(lower[index])
@@ -93,14 +86,16 @@ class Reading:
                 name = owner.get(index)
                 if name is not None and name.label in _NAMES:
                     continue
-                entry = next((e for e in entries if self._fits(e, entries, index, begin, end)), None)
-                if entry is not None and "skip" not in entry.cue.flags:
-                    out.append(Found(entry.cue, entry.form, index, index + 1 + len(entry.rest), begin, end, number))
+                for entry in entries:
+                    if self._fits(entry, entries, index, begin, end):
+                        if "skip" not in entry.cue.flags:
+                            out.append(Found(entry.cue, entry.form, index, index + 1 + len(entry.rest), begin, end, number))
+                        break
         return out
 
     def _fits(self, entry: Entry, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
         cue, last = entry.cue, index + 1 + len(entry.rest)
-        if entry.rest and tuple(self._lower[index + 1 : last]) != entry.rest:
+        if entry.rest and tuple(self.low[index + 1 : last]) != entry.rest:
             return False
         if cue.infinitive and entry.form not in (Form.INFINITIVE, Form.BASE):
             return False
@@ -123,11 +118,11 @@ class Reading:
         if not cue.far:
             return True
         stop = min(end, last + _WINDOW)
-        return cue.far.isdisjoint(self._lower[last:stop]) and not self._named(cue.far, last, stop)
+        return cue.far.isdisjoint(self.low[last:stop]) and not self._named(cue.far, last, stop)
 
     def _near(self, cue: Cue, last: int, end: int) -> bool:
         stop = min(end, last + (_WIDE if "wide" in cue.flags else _WINDOW))
-        return not cue.near.isdisjoint(self._lower[last:stop]) or self._named(cue.near, last, stop)
+        return not cue.near.isdisjoint(self.low[last:stop]) or self._named(cue.near, last, stop)
 
     def _named(self, wanted: frozenset[str], first: int, last: int) -> bool:
         """Whether an entity of a wanted kind ("@person", "@place", "@entity") stands in a range of tokens."""
@@ -141,14 +136,15 @@ class Reading:
 
     def _around(self, cue: Cue, index: int, last: int, begin: int, end: int) -> bool:
         reach = _WIDE if "wide" in cue.flags else _WINDOW
-        return not cue.around.isdisjoint(self._lower[max(begin, index - reach) : min(end, last + reach)])
+        return not cue.around.isdisjoint(self.low[max(begin, index - reach) : min(end, last + reach)])
 
     def _follows(self, phrases: Phrases, last: int, end: int) -> bool:
+        low = self.low
         for start in range(last, min(end, last + _SKIPS)):
             if start > last and not self._skippable(start - 1):
                 return False
-            for phrase in phrases:
-                if start + len(phrase) <= end and all(self.lower(start + k) == word for k, word in enumerate(phrase)):
+            for phrase in phrases.get(low[start], ()):
+                if start + len(phrase) <= end and (len(phrase) == 1 or tuple(low[start : start + len(phrase)]) == phrase):
                     return True
         return False
 
@@ -158,11 +154,10 @@ class Reading:
         return word in _SKIPPED or adverb or (name is not None and name.label == "DATE")
 
     def _precedes(self, phrases: Phrases, index: int, begin: int) -> bool:
-        while index > begin and self.lower(index - 1) in _SKIPPED:
+        low = self.low
+        while index > begin and low[index - 1] in _SKIPPED:
             index -= 1
-        return any(
-            index - len(p) >= begin and all(self.lower(index - len(p) + k) == word for k, word in enumerate(p)) for p in phrases
-        )
+        return any(index - len(p) >= begin and tuple(low[index - len(p) : index]) == p for p in phrases.get(low[index - 1], ()))
 
     def reflexive(self, index: int, begin: int) -> bool:
         """Whether "se" or "s'" stands before the verb, with nothing but auxiliaries and adverbs between."""
@@ -214,32 +209,30 @@ class Reading:
         return index > begin and self.lower(index - 1) in self.grammar.pronouns
 
 
-def _owners(analysis: Analysis) -> dict[int, EntityHit]:
+@cache
+def _auxiliaries(language: str) -> frozenset[str]:
+    """The words that are verbs wherever they stand."""
+    known = grammar(language)
+    return LIGHT_VERBS | known.have | known.be | known.saying | known.future | known.possible
+
+
+def _owners(analysis: Analysis, starts: list[int]) -> dict[int, EntityHit]:
     """The entity of each token that is part of one."""
-    at = {token.start: index for index, token in enumerate(analysis.tokens)} if analysis.entities else {}
+    tokens, last = analysis.tokens, len(starts)
     out: dict[int, EntityHit] = {}
     for entity in analysis.entities:
-        index = at.get(entity.start, -1)
-        if index < 0:
-            index = analysis.token_at(entity.start)
-        while index < len(analysis.tokens) and analysis.tokens[index].start < entity.end:
+        index = bisect_right(starts, entity.start) - 1
+        if index < 0 or tokens[index].end <= entity.start:
+            index += 1
+        while index < last and starts[index] < entity.end:
             out[index] = entity
             index += 1
     return out
 
 
-def _token_ranges(analysis: Analysis) -> list[tuple[int, int]]:
+def _token_ranges(analysis: Analysis, starts: list[int]) -> list[tuple[int, int]]:
     """The sentences, as ranges of token indices."""
-    out: list[tuple[int, int]] = []
-    tokens, index = analysis.tokens, 0
-    for sentence in analysis.sentences:
-        while index < len(tokens) and tokens[index].start < sentence.start:
-            index += 1
-        begin = index
-        while index < len(tokens) and tokens[index].start < sentence.end:
-            index += 1
-        out.append((begin, index))
-    return out
+    return [(bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)) for sentence in analysis.sentences]
 
 
 def _without_weak(found: list[Found]) -> list[Found]:

@@ -1,8 +1,8 @@
 """The fillers of an event's roles: actor, recipient, place and date, among the entities at hand."""
 
 from bisect import bisect_left
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from postil.suggest.analysis import EntityHit, RoleHit
 from postil.suggest.events_grammar import LIGHT_VERBS
@@ -18,13 +18,15 @@ _BREAKS = frozenset((";", ":", "qui", "who", "which"))
 _NOT_THEIRS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "SANCTION"))
 
 
-@dataclass(frozen=True, slots=True)
-class Cast:
+_NOBODY = Subject()
+
+
+class Cast(NamedTuple):
     """Who takes part: groups of names, and the subject even when it has no name."""
 
     actors: tuple[EntityHit, ...] = ()
     recipients: tuple[EntityHit, ...] = ()
-    subject: Subject = field(default_factory=Subject)
+    subject: Subject = _NOBODY
     agent: Group | None = None
     object: Group | None = None
     passive: bool = False
@@ -44,7 +46,7 @@ class Casting:
         if cast.actors or cast.passive:
             return cast
         nation = self._nation(item, cast)
-        return replace(cast, actors=(nation,)) if nation and nation not in cast.recipients else cast
+        return cast._replace(actors=(nation,)) if nation and nation not in cast.recipients else cast
 
     def _nation(self, item: Found, cast: Cast) -> EntityHit | None:
         """The country that an adjective makes the actor: "offensive [russe]", "les forces [ukrainiennes] ont repris".
@@ -67,6 +69,14 @@ class Casting:
         return found[max(0, at - 1)] if found else None
 
     @cached_property
+    def _dates(self) -> list[EntityHit]:
+        return [entity for entity in self._reading.analysis.entities if entity.label == "DATE"]
+
+    @cached_property
+    def _date_starts(self) -> list[int]:
+        return [entity.start for entity in self._dates]
+
+    @cached_property
     def _countries(self) -> dict[str, list[EntityHit]]:
         """The mentions of each country, by offset."""
         out: dict[str, list[EntityHit]] = {}
@@ -77,14 +87,20 @@ class Casting:
 
     def roles(self, item: Found, cast: Cast) -> dict[str, tuple[RoleHit, ...]]:
         """The roles of an event, by name, without the empty ones."""
-        place = self._place(item, {*cast.actors, *cast.recipients} if "visitor" not in item.cue.flags else set(cast.actors))
-        fillers = {
-            "actor": cast.actors,
-            "recipient": tuple(e for e in cast.recipients if e not in cast.actors),
-            "place": (place,) if place else (),
-            "date": self._date(item),
-        }
-        return {name: tuple(RoleHit(entity) for entity in entities) for name, entities in fillers.items() if entities}
+        actors, recipients = cast.actors, cast.recipients
+        place = self._place(item, actors if "visitor" in item.cue.flags else (*actors, *recipients))
+        if actors and recipients:
+            recipients = _apart(recipients, actors)
+        out: dict[str, tuple[RoleHit, ...]] = {}
+        if actors:
+            out["actor"] = tuple([RoleHit(entity) for entity in actors])
+        if recipients:
+            out["recipient"] = tuple([RoleHit(entity) for entity in recipients])
+        if place:
+            out["place"] = (RoleHit(place),)
+        if date := self._date(item):
+            out["date"] = (RoleHit(date),)
+        return out
 
     def _own(self, item: Found, following: Found | None) -> list[Group]:
         limit = following.first if following and following.number == item.number and following.cue.kind == "v" else item.end
@@ -122,16 +138,25 @@ class Casting:
         if "host" in item.cue.flags:
             return Cast(others, named, subject, None, found)
         if "mutual" in item.cue.flags:
-            return Cast((*named, *(e for e in others if e not in named)), (), subject, None, found)
+            return Cast((*named, *_apart(others, named)), (), subject, None, found)
         return Cast(named, others, subject, None, found)
 
     def _noun(self, item: Found, after: list[Group]) -> Cast:
         known, flags = self._reading.grammar, item.cue.flags
-        aim = self._aim(item)
-        agent = next((g for g in after if g.place in known.by and (g.first < aim or item.cue.label not in _DONE_BY_WHOM)), None)
-        of = next((g for g in after if g.place in known.of and g.first - item.last < 11 and g.first < aim), None)
-        between = next((g for g in after if g.place in known.between), None)
-        to = next((g for g in after if g.place in known.to or (g.place in item.cue.to and g.place not in known.of)), None)
+        agent = of = between = to = None
+        aim = self._aim(item) if after else item.end
+        for group in after:
+            place = group.place
+            if place in known.by:
+                if agent is None and (group.first < aim or item.cue.label not in _DONE_BY_WHOM):
+                    agent = group
+            elif place in known.of:
+                if of is None and group.first - item.last < 11 and group.first < aim:
+                    of = group
+            elif place in known.between and between is None:
+                between = group
+            if to is None and (place in known.to or (place in item.cue.to and place not in known.of)):
+                to = group
         if between and ("mutual" in flags or between.start - item.last < 4):
             return Cast(between.entities, (), Subject(between))
         actor, recipient = agent, to
@@ -148,7 +173,7 @@ class Casting:
         named = actor.entities if actor else ()
         others = recipient.entities if recipient else ()
         if "mutual" in flags:
-            return Cast((*named, *(e for e in others if e not in named)), (), subject, agent, recipient)
+            return Cast((*named, *_apart(others, named)), (), subject, agent, recipient)
         return Cast(named, others, subject, agent, recipient)
 
     def _aim(self, item: Found) -> int:
@@ -178,19 +203,28 @@ class Casting:
                 return False
         return self._syntax.before(item)[:1] != [] and item.first - item.begin < 12
 
-    def _place(self, item: Found, taken: set[EntityHit]) -> EntityHit | None:
+    def _place(self, item: Found, taken: tuple[EntityHit, ...]) -> EntityHit | None:
+        at = self._reading.grammar.at
         for group in self._syntax.after(item, 10):
             entity = group.entities[0]
-            if group.place in self._reading.grammar.at and entity.label in ("GPE", "LOC") and entity not in taken:
+            if group.place in at and entity.label in ("GPE", "LOC") and not any(entity is one for one in taken):
                 return entity
         return None
 
-    def _date(self, item: Found) -> tuple[EntityHit, ...]:
-        tokens = self._reading.tokens
+    def _date(self, item: Found) -> EntityHit | None:
+        """The nearest date of the sentence, at most 90 characters away."""
+        if not self._dates:
+            return None
+        tokens, starts = self._reading.tokens, self._date_starts
         at = tokens[item.first].start
         start, end = max(tokens[item.begin].start, at - _NEAR), min(tokens[item.end - 1].end, at + _NEAR)
-        near = [entity for entity in self._reading.analysis.entities_in(start, end) if entity.label == "DATE"]
-        return (min(near, key=lambda entity: abs(entity.start - at)),) if near else ()
+        near = range(bisect_left(starts, start), bisect_left(starts, end))
+        return self._dates[min(near, key=lambda index: abs(starts[index] - at))] if near else None
+
+
+def _apart(entities: tuple[EntityHit, ...], others: tuple[EntityHit, ...]) -> tuple[EntityHit, ...]:
+    """The entities that are none of the others."""
+    return tuple([entity for entity in entities if not any(entity is other for other in others)])
 
 
 def _start(entity: EntityHit) -> int:

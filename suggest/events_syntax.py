@@ -1,7 +1,7 @@
 """Who does what to whom, without a parser: from the small words before the names around a cue."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from postil.suggest.analysis import EntityHit
 from postil.suggest.events_grammar import ADVERBIALS, LIGHT_VERBS, is_adverb, word_set
@@ -32,8 +32,7 @@ _BEFORE_NAMES = word_set('« " “ m mr seul seule seuls seules même only even 
 _BEFORE_CLAUSES = frozenset(("after", "before", "since"))
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Names joined by "and": tokens `start` (with article and title) to `last` (exclusive).
 
     `place` is what the word before makes of them: SUBJECT, OBJECT, or the preposition.
@@ -46,8 +45,7 @@ class Group:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Who acts: named entities, or a noun phrase (tokens `start` to `last`); `speaker`: whoever is quoted ("nous")."""
 
     group: Group | None = None
@@ -62,6 +60,8 @@ class Syntax:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._groups: dict[int, list[Group]] = {}
+        self._edges: dict[tuple[int, int], int] = {}
+        self._following: dict[int, list[Group]] = {}
 
     def groups(self, number: int) -> list[Group]:
         """The groups of names of a sentence, in order."""
@@ -78,26 +78,28 @@ class Syntax:
 
     def after(self, item: Found, reach: int = 14) -> list[Group]:
         """The groups that begin after the cue, nearest first."""
-        groups = self.groups(item.number)
-        start = bisect_left(groups, item.last, key=_first)
-        return [g for g in groups[start : start + 6] if g.first - item.last < reach]
+        found = self._following.get(item.last)
+        if found is None:
+            groups = self.groups(item.number)
+            start = bisect_left(groups, item.last, key=_first)
+            found = self._following[item.last] = groups[start : start + 6]
+        return [g for g in found if g.first - item.last < reach]
 
     def left_edge(self, item: Found, at: int = -1) -> int:
         """The first token of the verb (the cue, or token `at`) with its auxiliaries, clitics and adverbs."""
-        reading, known, index = self.reading, self.reading.grammar, item.first if at < 0 else at
-        first = index
+        key = (item.first if at < 0 else at, item.begin)
+        edge = self._edges.get(key)
+        if edge is None:
+            edge = self._edges[key] = self._left_edge(item, key[0])
+        return edge
+
+    def _left_edge(self, item: Found, index: int) -> int:
+        reading, known, first = self.reading, self.reading.grammar, index
         while index > item.begin and first - index < 8:
-            word = reading.lower(index - 1)
+            word = reading.low[index - 1]
             if (index - 1) in reading.owner and word not in known.adverbs:
                 break
-            if not (
-                (item.cue.kind == "a" and word in _CALLED)
-                or word in known.have
-                or word in known.be
-                or word in known.clitics
-                or word in known.adverbs
-                or self._adverb(word)
-            ):
+            if not ((item.cue.kind == "a" and word in _CALLED) or word in known.beside or self._adverb(word)):
                 ending = _ADVERBIAL_ENDS.get(word, ())
                 phrase = next((len(p) for p in ending if reading.phrase_at(index - len(p), p)), 0)
                 if not phrase or index - phrase < item.begin:

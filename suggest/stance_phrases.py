@@ -25,6 +25,9 @@ _DANGLING = word_set(
 )
 _SPANS = word_set("mois ans années jours semaines décennies longtemps heures toujours")
 _NOT_INFINITIVE = word_set("premier dernier entier cher léger hier hiver danger dossier pouvoir avenir désir souvenir")
+_CAN_END = frozenset(("au", "in", "pour", "for"))
+_OPENINGS = frozenset(phrase[0] for phrase in ADVERBIALS)
+_DURING = frozenset(("depuis", "pendant", "durant", "for"))
 _BOUND_CLITICS = frozenset(("se", "s'", "ne", "n'", "y", "lui"))
 
 
@@ -39,22 +42,24 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
     if reading.lower(first) in known.prepositions:
         return None
     last, words, whole = first, 0, True
+    low, owners = reading.low, reading.owner
     while last < end and words < _MOST_WORDS:
-        word = reading.lower(last)
-        if word in _MARKS or (word == "." and not full_stop(reading, last, end)):
-            last += 1
-            continue
+        word = low[last]
         if word in known.pauses:
+            if word in _MARKS or (word == "." and not full_stop(reading, last, end)):
+                last += 1
+                continue
             break
-        if _ends_phrase(reading, first, last, end) or (word in known.by and not noun):
+        owner = owners.get(last)
+        ended = word in _STOPS or (owner is not None and owner.label == "DATE")
+        if ended or (word in _CAN_END and _ends_phrase(reading, first, last)) or (word in known.by and not noun):
             whole = False
             break
         if word in known.joining and _new_clause(reading, last + 1, end):
             break
-        if last > first and _finite(reading, last):
+        if last > first and reading.is_verb(last) and _finite(reading, last):
             break
-        owner = reading.owner.get(last)
-        words += word not in _SMALL and (owner is None or reading.owner.get(last - 1) is not owner)
+        words += word not in _SMALL and (owner is None or owners.get(last - 1) is not owner)
         last += 1
     if words >= _MOST_WORDS and last < end and reading.lower(last) not in known.pauses:
         last, whole = _last_joint(reading, first, last), False
@@ -71,13 +76,13 @@ def full_stop(reading: Reading, index: int, end: int) -> bool:
 def adverbial(reading: Reading, index: int, end: int) -> int:
     """The token after what only says how or when ("à son tour", "depuis des mois", a date), from `index` on; else `index`."""
     while index < end:
-        word, at = reading.lower(index), index
-        if _date(reading, index) or _adverb(reading, index):
+        word, at = reading.low[index], index
+        if _date(reading, index) or is_adverb(word, reading.language):
             index += 1
-        elif word in ("depuis", "pendant", "durant", "for"):
+        elif word in _DURING:
             span = next((i for i in range(index + 1, min(end, index + 5)) if reading.lower(i) in _SPANS), -1)
             index = span + 1 if span > 0 else index
-        else:
+        elif word in _OPENINGS:
             index += next((len(p) for p in ADVERBIALS if p[0] == word and reading.phrase_at(index, p)), 0)
         if index == at:
             return at
@@ -102,11 +107,9 @@ def _phrase_begin(reading: Reading, start: int, end: int) -> int:
     return first
 
 
-def _ends_phrase(reading: Reading, first: int, index: int, end: int) -> bool:
-    """Whether a complete noun phrase is over: at a date, at "dans", "lors de", "au cours de", "pour sa …", "pour défendre"."""
+def _ends_phrase(reading: Reading, first: int, index: int) -> bool:
+    """Whether a complete noun phrase is over at one of _CAN_END: "au cours de", "in" a year, "pour sa …", "pour défendre"."""
     word, after, known = reading.lower(index), reading.lower(index + 1), reading.grammar
-    if word in _STOPS or _date(reading, index):
-        return True
     if index == first:
         return False
     if word == "au" and after in ("cours", "sein", "lendemain", "terme", "nom"):
@@ -115,9 +118,9 @@ def _ends_phrase(reading: Reading, first: int, index: int, end: int) -> bool:
         named = any(reading.owner.get(i) for i in range(first, index))
         place = reading.owner.get(index + 1 + (after in known.articles))
         return named or place is None or place.label not in ("GPE", "LOC")
-    if word in ("pour", "for"):
-        return after in known.possessives or infinitive(reading, index + 1) or after.endswith("ing")
-    return False
+    if word == "au":
+        return False
+    return after in known.possessives or infinitive(reading, index + 1) or after.endswith("ing")
 
 
 def _new_clause(reading: Reading, index: int, end: int) -> bool:

@@ -87,6 +87,8 @@ class Speech:
     def _judged(self, first: int, last: int) -> FrameHit | None:
         """A judgement: the words judge one way only, and no negation stands before them."""
         reading, judging = self._reading, _judging(self._reading.language)
+        if judging.keys().isdisjoint(reading.low[first:last]):
+            return None
         found: set[str] = set()
         for index in range(first, last):
             label = judging.get(reading.lower(index))
@@ -102,9 +104,11 @@ class Speech:
 
     def _ought(self, first: int, last: int, words: dict[str, frozenset[str]]) -> FrameHit | None:
         """What ought to be done: FAVOR; with a negation AGAINST."""
-        reading = self._reading
+        reading, signs = self._reading, words[self._reading.language]
+        if signs.isdisjoint(reading.low[first:last]):
+            return None
         for index in range(first, last):
-            if reading.lower(index) not in words[reading.language]:
+            if reading.low[index] not in signs:
                 continue
             around = reading.lowers(max(first, index - 4), min(last, index + 3))
             if not _IF.isdisjoint(around):
