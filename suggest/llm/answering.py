@@ -28,6 +28,7 @@ class Answering:
     ) -> None:
         self.client = client
         self.budget = budget
+        self.good = False
         self.failed: Counter[str] = Counter()
         self.faults: dict[str, Unusable] = {}
         self.exhausted = False
@@ -35,7 +36,6 @@ class Answering:
         self._at_once = at_once
         self._grace = grace
         self._reserved: dict[str, float] = {}
-        self.good = False
         self._useless = 0
         self._fault: BaseException | None = None
 

@@ -85,7 +85,10 @@ class LlmSource:
 
     def estimate(self, article: Article) -> Estimate:
         """What asking for the answers would cost that are not kept."""
-        missing = [r for r in self._asker.requests(article) if kept(self._answers, r) is None]
+        requests = self._asker.requests(article)
+        missing = [request for request in requests if kept(self._answers, request) is None]
+        if self._answering and len(missing) < len(requests):
+            self._answering.good = True
         tokens_in, tokens_out = sum(r.tokens_in for r in missing), sum(r.tokens_out for r in missing)
         return Estimate(bool(missing), len(missing), tokens_in, tokens_out, cost(self.settings, tokens_in, tokens_out))
 

@@ -452,9 +452,16 @@ def test_the_body_kept_is_plain_ascii_json(endpoint: Endpoint) -> None:
     assert json.loads(body)["entity"][0]["label"] == "GPE"
 
 
-def test_giving_up_needs_many_useless_replies_where_good_ones_came(endpoint: Endpoint) -> None:
-    endpoint.answer = lambda asked: said({}) if "Article 0 " in asked.user else said("no")
+@pytest.mark.parametrize("before", ["estimate", "suggest_many"])
+def test_giving_up_needs_many_useless_replies_where_a_good_one_is_kept(endpoint: Endpoint, before: str) -> None:
+    """Else a few articles that no answer is to be had for would end every run before it comes to the others."""
     kept = Kept()
+    source(endpoint, kept).suggest_many(numbered(1))
+    endpoint.answer = lambda asked: said("no")
     found = source(endpoint, kept)
-    found.suggest_many(numbered(15))
+    if before == "estimate":
+        found.estimate(numbered(1)[0])
+    found.suggest_many(numbered(15)[before == "estimate" :])
     assert found.spending.failed == {"not JSON": 14}
+    with pytest.raises(Unusable):
+        found.suggest_many([Article("b", f"Autre {number}.") for number in range(20)][:20])
