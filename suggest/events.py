@@ -40,7 +40,7 @@ class Telling:
             previous = found[position - 1] if position else None
             following = found[position + 1] if position + 1 < len(found) else None
             cast = self.casting.cast(item, following)
-            self.told.append(Told(item, cast, clauses.modality(item, previous), clauses.in_passing(item, previous)))
+            self.told.append(Told(item, cast, *clauses.told(item, previous)))
 
 
 def find(telling: Telling) -> list[FrameHit]:

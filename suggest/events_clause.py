@@ -35,9 +35,13 @@ class Clauses:
         self._known = reading.grammar
         self._hinted: dict[int, tuple[str, ...]] = {}
 
-    def modality(self, item: Found, previous: Found | None) -> str:
-        """One of asserted, alleged, future, hypothetical, negated, historical."""
-        words, hints = self._words_before(item), self._hints(item)
+    def told(self, item: Found, previous: Found | None) -> tuple[str, bool]:
+        """The modality (asserted, alleged, future, hypothetical, negated or historical), and whether it is in passing."""
+        words = self._words_before(item)
+        return self._modality(item, previous, words), item.cue.kind == "n" and self._in_passing(item, previous, words)
+
+    def _modality(self, item: Found, previous: Found | None, words: list[str]) -> str:
+        hints = self._hints(item)
         verb = item.cue.kind != "n"
         if "negated" in hints and "denial" not in item.cue.flags and self._negated(item, words, verb=verb):
             return "negated"
@@ -70,12 +74,9 @@ class Clauses:
             self._hinted[item.number] = found
         return found
 
-    def in_passing(self, item: Found, previous: Found | None) -> bool:
+    def _in_passing(self, item: Found, previous: Found | None, words: list[str]) -> bool:
         """Whether a noun names the event only as a setting: "depuis l'invasion", "soutien à l'offensive"."""
-        if item.cue.kind != "n":
-            return False
-        words = self._words_before(item)[-5:]
-        setting = not self._known.passing.isdisjoint(words)
+        setting = not self._known.passing.isdisjoint(words[-5:])
         if setting and not any(self._reading.is_verb(item.first - 1 - k) for k in range(2)):
             return True
         if item.cue.label not in _LIGHT:

@@ -36,6 +36,14 @@ class Found(NamedTuple):
     number: int
 
 
+class Placed(NamedTuple):
+    """An entity, at tokens `first` to `last` (exclusive)."""
+
+    first: int
+    last: int
+    entity: EntityHit
+
+
 class Reading:
     """An article's cues, and what is asked of its words around them. Linear in the number of tokens."""
 
@@ -46,7 +54,8 @@ class Reading:
         self.language = language_of(analysis)
         self.grammar: Grammar = grammar(self.language)
         starts = [token.start for token in analysis.tokens]
-        self.owner = _owners(analysis, starts)
+        self.entities = _placed(analysis, starts)
+        self.owner = {index: entity for first, last, entity in self.entities for index in range(first, last)}
         self._lexicon = lexicon(self.language)
         self.words = self._lexicon.words
         self._auxiliaries = _auxiliaries(self.language)
@@ -86,22 +95,27 @@ class Reading:
                 name = owner.get(index)
                 if name is not None and name.label in _NAMES:
                     continue
+                stands: dict[Form, bool] = {}
                 for entry in entries:
-                    if self._fits(entry, entries, index, begin, end):
-                        if "skip" not in entry.cue.flags:
-                            out.append(Found(entry.cue, entry.form, index, index + 1 + len(entry.rest), begin, end, number))
+                    cue, form, rest = entry.cue, entry.form, entry.rest
+                    if rest and tuple(lower[index + 1 : index + 1 + len(rest)]) != rest:
+                        continue
+                    if form not in stands:
+                        stands[form] = self._stands(entry, entries, index, begin, end)
+                    if stands[form] and self._fits(cue, form, index, index + 1 + len(rest), begin, end):
+                        if "skip" not in cue.flags:
+                            out.append(Found(cue, form, index, index + 1 + len(rest), begin, end, number))
                         break
         return out
 
-    def _fits(self, entry: Entry, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
-        cue, last = entry.cue, index + 1 + len(entry.rest)
-        if entry.rest and tuple(self.low[index + 1 : last]) != entry.rest:
-            return False
-        if cue.infinitive and entry.form not in (Form.INFINITIVE, Form.BASE):
-            return False
-        if cue.kind == "v" and not self._verb_here(entry, entries, index, begin, end):
-            return False
-        if cue.kind == "n" and self._verb_before_noun(index, begin):
+    def _stands(self, entry: Entry, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
+        """Whether a word of that form can stand here: a verb where verbs do, a noun where nouns do."""
+        if entry.cue.kind == "v":
+            return self._verb_here(entry, entries, index, begin, end)
+        return entry.cue.kind != "n" or not self._verb_before_noun(index, begin)
+
+    def _fits(self, cue: Cue, form: Form, index: int, last: int, begin: int, end: int) -> bool:
+        if cue.infinitive and form not in (Form.INFINITIVE, Form.BASE):
             return False
         if (cue.then and not self._follows(cue.then, last, end)) or (cue.not_then and self._follows(cue.not_then, last, end)):
             return False
@@ -216,17 +230,19 @@ def _auxiliaries(language: str) -> frozenset[str]:
     return LIGHT_VERBS | known.have | known.be | known.saying | known.future | known.possible
 
 
-def _owners(analysis: Analysis, starts: list[int]) -> dict[int, EntityHit]:
-    """The entity of each token that is part of one."""
+def _placed(analysis: Analysis, starts: list[int]) -> list[Placed]:
+    """The entities with their tokens, in order."""
     tokens, last = analysis.tokens, len(starts)
-    out: dict[int, EntityHit] = {}
+    out: list[Placed] = []
     for entity in analysis.entities:
-        index = bisect_right(starts, entity.start) - 1
-        if index < 0 or tokens[index].end <= entity.start:
-            index += 1
-        while index < last and starts[index] < entity.end:
-            out[index] = entity
-            index += 1
+        first = bisect_right(starts, entity.start) - 1
+        if first < 0 or tokens[first].end <= entity.start:
+            first += 1
+        stop = first
+        while stop < last and starts[stop] < entity.end:
+            stop += 1
+        if stop > first:
+            out.append(Placed(first, stop, entity))
     return out
 
 

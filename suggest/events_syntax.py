@@ -6,7 +6,7 @@ from typing import NamedTuple
 from postil.suggest.analysis import EntityHit
 from postil.suggest.events_grammar import ADVERBIALS, LIGHT_VERBS, is_adverb, word_set
 from postil.suggest.events_inflection import Form
-from postil.suggest.events_reading import Found, Reading
+from postil.suggest.events_reading import Found, Placed, Reading
 
 SUBJECT, OBJECT = "subject", "object"
 _ACTORS = frozenset(("PER", "ORG", "GPE", "NORP", "LOC"))
@@ -265,15 +265,11 @@ class Syntax:
     def _place_groups(self, begin: int, end: int) -> list[Group]:
         reading, known = self.reading, self.reading.grammar
         out: list[Group] = []
-        index = begin
-        while index < end:
-            entity = reading.owner.get(index)
-            if entity is None or entity.label not in _ACTORS:
-                index += 1
+        placed = reading.entities
+        for position in range(bisect_left(placed, begin, key=_first), bisect_left(placed, end, key=_first)):
+            first, index, entity = placed[position]
+            if entity.label not in _ACTORS:
                 continue
-            first = index
-            while index < end and reading.owner.get(index) is entity:
-                index += 1
             if reading.lower(first - 1) == "(" and reading.lower(index) == ")" and first - 1 > begin:
                 if out and out[-1].last == first - 1:
                     last = out.pop()
@@ -358,5 +354,5 @@ class Syntax:
         return SUBJECT if owner is not None and owner.label == "DATE" else OBJECT
 
 
-def _first(group: Group) -> int:
-    return group.first
+def _first(item: Group | Placed) -> int:
+    return item.first
