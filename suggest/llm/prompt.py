@@ -21,7 +21,8 @@ one paragraph.
 - "before" holds the three to five words that stand immediately before the quote, copied as well; it is "" at the beginning of \
 a paragraph. It tells apart places with the same words.
 - Give one entry for each place, in the order of the article, and none for what the article does not say in its own words.
-- Leave out what you are not sure of. A list may be empty."""
+- Leave out what you are not sure of. A list may be empty.
+- In the definitions below, [brackets] show what to quote in an example. They are no part of a quote."""
 _SPANS = "spans of text. Quote every mention, without article, title or punctuation around it unless told otherwise."
 _FRAMES = "each entry quotes the words that show it, as few as the definition asks for."
 _ORDERED = "labels that hold for the article as a whole, the most important first, and only those that weigh."
@@ -36,7 +37,9 @@ def instructions(scheme: Scheme, layers: Sequence[Layer], lists: Lists) -> str:
         parts.append(_QUOTING)
     if scheme.language:
         parts.append(f"The articles are in the language {scheme.language!r} unless you see otherwise.")
-    parts += ["\n".join(_layer(layer, lists)) for layer in layers]
+    defined: dict[tuple[Label, ...], str] = {}
+    for layer in layers:
+        parts.append("\n".join(_layer(layer, lists, defined.setdefault(layer.labels, layer.name))))
     for name, entries in used_lists(layers, lists).items():
         parts.append("\n".join([f"The list {name!r}:", *(f"- {_line(entry)}" for entry in entries)]))
     return "\n\n".join([*parts, f"The form of the answer:\n{sketch(layers)}"])
@@ -56,12 +59,15 @@ def enclosed(text: str) -> str:
     return f"ARTICLE {mark}\n{text}\nARTICLE {mark}"
 
 
-def _layer(layer: Layer, lists: Lists) -> Iterator[str]:
+def _layer(layer: Layer, lists: Lists, defined: str) -> Iterator[str]:
     yield f"## {layer.name}{_titled(layer.title)}: {_asked(layer)}"
     if layer.help:
         yield _line(layer.help)
-    yield "Labels:"
-    yield from (_defined(label) for label in layer.labels)
+    if defined == layer.name:
+        yield "Labels:"
+        yield from (_defined(label) for label in layer.labels)
+    else:
+        yield f"Labels, as defined for {defined}: {', '.join(label.name for label in layer.labels)}."
     if layer.roles:
         yield "Roles, each a list of texts, copied like quotes; [] when the article does not tell:"
         yield from (_defined(role) + _fills(role, lists) for role in layer.roles)

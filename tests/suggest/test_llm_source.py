@@ -421,6 +421,8 @@ def test_the_prompt_says_what_the_scheme_says(endpoint: Endpoint) -> None:
             assert " ".join(label.help.split()) in system
         for role in layer.roles:
             assert f"- {role.name} ({role.title})" in system
+    assert "Labels, as defined for event: AGREE, CONSULT" in system
+    assert system.count("- COERCE") == 1
     assert "- le blocus de Port-Selvin" in system
     assert TEXT.strip() in endpoint.asked[0].user
     assert "JSON" in system
