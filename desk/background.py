@@ -1,17 +1,91 @@
-"""Suggestions made while the annotator works: a process of its own, at low priority."""
+"""What goes on beside the screen, in processes of their own at low priority: suggesting, and learning every few articles."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from postil.desk.learned import Learned, in_use, last_seen
 
-def start_suggesting(folder: Path) -> subprocess.Popen[bytes] | None:
-    """Start `postil suggest --background` for the project; it ends by itself when nothing is left. None: it cannot start."""
+_LAST = 19  # the lowest priority
+Process = subprocess.Popen[bytes]
+
+
+def start_suggesting(folder: Path, *, again: bool = False) -> Process | None:
+    """Start `postil suggest --background` for the project; it ends by itself when nothing is left. None: it cannot start.
+
+    With `again`, also for articles for which other rules or models suggested before.
+    """
+    return _start(folder, "suggest", "--background", *(["--again"] if again else []))
+
+
+def start_learning(folder: Path) -> Process | None:
+    """Start `postil learn --background` for the project; it ends by itself. None: it cannot start."""
+    return _start(folder, "learn", "--background")
+
+
+def _start(folder: Path, *arguments: str) -> Process | None:
     # -P: without it Python would import modules from the working directory, where others may put files.
-    command = [sys.executable, "-P", "-m", "postil.cli", "-C", str(folder), "suggest", "--background"]
+    command = [sys.executable, "-P", "-m", "postil.cli", "-C", str(folder), *arguments]
     try:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
     except OSError:
         return None
+    with suppress(OSError):  # it lowers itself too, but not before it has read its command line
+        os.setpriority(os.PRIO_PROCESS, process.pid, _LAST)
+    return process
+
+
+class Beside:
+    """At most one process of each kind. Nothing here waits for them; `look` tells what became of them."""
+
+    def __init__(self, folder: Path, every: int) -> None:
+        self._folder, self._every = folder, every
+        self._suggesting: Process | None = None
+        self._learning: Process | None = None
+        self._again = False
+        self._model = in_use(folder) if every else None
+        self._seen = last_seen(folder) if every else 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether something goes on, or waits for its turn."""
+        return self._suggesting is not None or self._learning is not None or self._again
+
+    def suggest(self) -> None:
+        """Make suggestions for the articles that have none."""
+        if self._suggesting is None:
+            self._suggesting = start_suggesting(self._folder)
+
+    def learn(self, count: Callable[[], int]) -> bool:
+        """Learn, if so many articles are finished as `count` tells since the last time. Whether it began."""
+        if not self._every or self._learning is not None:
+            return False
+        finished = count()
+        if finished - self._seen < self._every:
+            return False
+        self._seen = finished  # should it come to nothing, it is not tried again at once
+        self._learning = start_learning(self._folder)
+        return self._learning is not None
+
+    def look(self) -> Learned | None:
+        """See what ended. A model that was put to use is returned once, and all that is undecided is suggested anew with it."""
+        if self._suggesting is not None and self._suggesting.poll() is not None:
+            self._suggesting = None
+        found = None
+        if self._learning is not None and self._learning.poll() is not None:
+            self._learning = None
+            self._seen = max(self._seen, last_seen(self._folder))
+            now = in_use(self._folder)
+            if now is not None and (self._model is None or now.run != self._model.run):
+                found = now
+                self._again = True
+            self._model = now
+        if self._again and self._suggesting is None:
+            self._again = False
+            self._suggesting = start_suggesting(self._folder, again=True)
+        return found

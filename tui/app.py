@@ -23,10 +23,12 @@ from postil.tui.colors import SIXTEEN, THEMES, Colors
 from postil.tui.screens.opening import OpeningScreen
 
 if TYPE_CHECKING:
-    import subprocess
+    from textual.timer import Timer
 
+    from postil.desk.background import Beside
     from postil.desk.desk import Desk
     from postil.schema.article import Article
+    from postil.schema.settings import Settings
     from postil.tui.keymap import Keymap
     from postil.tui.screens.annotate import AnnotateScreen
 
@@ -53,7 +55,8 @@ class PostilApp(App[int]):
         self.failure: BaseException | None = None
         self._folder, self._annotator, self._article, self._order = folder, annotator, article, order
         self._in_file_order = (order or told.get("order", "file")) == "file"
-        self._helper: subprocess.Popen[bytes] | None = None
+        self._beside: Beside | None = None
+        self._looking: Timer | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """An empty frame, painted before anything else is imported."""
@@ -98,7 +101,7 @@ class PostilApp(App[int]):
     # the project
 
     @work(thread=True, exclusive=True, exit_on_error=False, group="open")
-    def _open(self) -> tuple[Desk, Keymap, Path]:
+    def _open(self) -> tuple[Desk, Keymap, Settings]:
         """Show the text, then read postil.yaml and open the database: what they import would keep the frame waiting."""
         from postil.desk.peeking import first_article
 
@@ -116,13 +119,13 @@ class PostilApp(App[int]):
             raise PostilError(
                 f"There is no article {self._article!r} in this project.", hint="`postil status` says what is there."
             )
-        return desk, keys, self._folder / project.settings.guidelines
+        return desk, keys, project.settings
 
     def _show_first(self, article: Article | None) -> None:
         """The annotate screen, with the text that was found at a look."""
         from postil.tui.screens.annotate import AnnotateScreen
 
-        self.annotate = AnnotateScreen(self._annotator, self.palette, article, theme=self.use_theme)
+        self.annotate = AnnotateScreen(self._annotator, self.palette, article, theme=self.use_theme, finished=self._finished)
         self.push_screen(self.annotate)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -130,27 +133,49 @@ class PostilApp(App[int]):
         if event.worker.group != "open":
             return
         if event.state is WorkerState.SUCCESS and self.annotate is not None:
-            self.annotate.open(*cast("tuple[Desk, Keymap, Path]", event.worker.result))
-            self.call_after_refresh(self._opened)
+            desk, keys, settings = cast("tuple[Desk, Keymap, Settings]", event.worker.result)
+            self.annotate.open(desk, keys, self._folder / settings.guidelines)
+            self.call_after_refresh(self._opened, desk, settings.learn.every)
         elif event.state is WorkerState.ERROR and event.worker.error is not None:
             self._fault(event.worker.error)
 
-    def _opened(self) -> None:
+    def _opened(self, desk: Desk, every: int) -> None:
         """The article is on the screen: what waited for that can be done."""
+        from postil.desk.background import Beside
         from postil.desk.sources import learn_rules
 
         learn_rules()
         gc.enable()
         gc.freeze()
-        desk = self.annotate.desk if self.annotate else None
-        if desk is not None and self.annotate is not None:
-            self.annotate.show_detail()
-        if desk is not None and self.annotate is not None and desk.store.size and desk.unsuggested():
-            from postil.desk.background import start_suggesting
-
-            self._helper = start_suggesting(self._folder)
+        if self.annotate is None:
+            return
+        self.annotate.show_detail()
+        self._beside = Beside(self._folder, every)
+        if desk.store.size and desk.unsuggested():
+            self._beside.suggest()
             self.annotate.wait_for_suggestions()
-            self.set_interval(_LOOK_EVERY, self.annotate.look_for_suggestions)
+        self._beside.learn(desk.store.finished)
+        self._looking = self.set_interval(_LOOK_EVERY, self._look, pause=not self._beside.busy)
+
+    def _finished(self) -> None:
+        """An article is finished: there may be enough new ones to learn from."""
+        desk = self.annotate.desk if self.annotate else None
+        if desk is None or self._beside is None or self._looking is None:
+            return
+        if self._beside.learn(desk.store.finished):
+            self._looking.resume()
+
+    def _look(self) -> None:
+        """See what the processes beside the screen have done. What the annotator has in hand stays as it is."""
+        if self._beside is None or self.annotate is None or self._looking is None:
+            return
+        learned = self._beside.look()
+        self.annotate.look_for_suggestions()
+        if learned is not None and self.annotate.desk is not None:
+            titles = {layer.name: layer.title for layer in self.annotate.desk.scheme.layers}
+            self.annotate.tell_quietly(f"postil {learned.told(titles)}; suggestions are being renewed.")
+        if not self._beside.busy:
+            self._looking.pause()
 
     # how it ends
 

@@ -13,7 +13,8 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     for name in ("COLORTERM", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("postil.desk.background.start_suggesting", lambda folder: None)
+    monkeypatch.setattr("postil.desk.background.start_suggesting", lambda folder, *, again=False: None)
+    monkeypatch.setattr("postil.desk.background.start_learning", lambda folder: None)
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from postil.tui.colors import Colors
 
 _PLACE_AFTER = 0.4
+_QUIET_FOR = 15.0
 
 
 class AnnotateScreen(Deciding, Marking, Looking, Sizing, Screen[None], inherit_bindings=False):
@@ -51,10 +52,17 @@ class AnnotateScreen(Deciding, Marking, Looking, Sizing, Screen[None], inherit_b
     ALLOW_SELECT = False
 
     def __init__(
-        self, annotator: str, colors: Colors, first: Article | None = None, *, theme: Callable[[str], None] = lambda _: None
+        self,
+        annotator: str,
+        colors: Colors,
+        first: Article | None = None,
+        *,
+        theme: Callable[[str], None] = lambda _: None,
+        finished: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         self.use_theme = theme  # type: ignore[assignment]  # the program changes its own theme
+        self.after_finish = finished  # type: ignore[method-assign]  # the program knows what goes on beside the screen
         self._compositor = ExactCompositor()
         self.keys = Keymap()
         self._bind()
@@ -155,6 +163,11 @@ class AnnotateScreen(Deciding, Marking, Looking, Sizing, Screen[None], inherit_b
         if self.guard(desk.renew) and desk.suggested:
             self.refresh_article()
             self.notice("")
+
+    def tell_quietly(self, text: str) -> None:
+        """What is good to know and asks for nothing: a while in the place of the keys, or at once after the notice there."""
+        self.footer.show_quietly(text)
+        self.set_timer(_QUIET_FOR, lambda: self.footer.show_quietly(""))
 
     def use_colors(self, colors: Colors) -> None:
         """Another theme."""

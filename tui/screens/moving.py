@@ -118,6 +118,7 @@ class Moving(Storing):
                 self.show_article()
                 self.show_saved()
                 self.footer.show_notice(f"{what}: {name} — {said[-1]}.")
+                self.after_finish()
 
         self.decide(lambda: said.append(verb()), then=go_on)
 

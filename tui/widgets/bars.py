@@ -94,6 +94,7 @@ class Footer(Widget):
         self.palette = colors
         self._keys: tuple[tuple[str, str], ...] = ()
         self._notice = ""
+        self._quiet = ""
         self._lead = ""
 
     def show_keys(self, keys: Sequence[tuple[str, str]], lead: str = "") -> None:
@@ -109,6 +110,13 @@ class Footer(Widget):
             self._notice = safe(text)
             self.refresh()
 
+    def show_quietly(self, text: str) -> None:
+        """One line instead of the keys that nobody must read at once: keys do not end it, a notice covers it; "" ends it."""
+        if safe(text) != self._quiet:
+            self._quiet = safe(text)
+            if not self._notice:
+                self.refresh()
+
     @property
     def notice(self) -> str:
         """The line that is shown instead of the keys."""
@@ -119,6 +127,8 @@ class Footer(Widget):
         colors, width = self.palette, self.size.width
         if self._notice:
             return _fit([Segment(f" {self._notice}", style(colors.warn, bold=True))], [], width, colors)
+        if self._quiet:
+            return _fit([Segment(f" {self._quiet}", style(colors.soft))], [], width, colors)
         left: list[Segment] = [Segment(f" {self._lead} ", style(colors.ground, colors.accent, bold=True))] if self._lead else []
         room = width - sum(part.cell_length for part in left)
         for key, name in _fitting(self._keys, room):

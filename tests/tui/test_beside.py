@@ -1,0 +1,110 @@
+"""Learning and suggesting beside the screen: told in one quiet line, and nothing in hand moves."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from desks import PROJECT, make_store, plain, record, suggested
+from postil.db.store import Store
+from postil.desk import background
+from postil.desk.learned import Gain, Learned
+from postil.schema.scheme_file import parse_project
+from screens import opened
+
+LEARNS = parse_project(PROJECT.source.replace("learn: {every: 25}", "learn: {every: 1}"))
+MODEL = Learned("20260302-080000", 50, (Gain("entity", 0.86, 0.89),))
+LINE = "learned from 50 articles: Entities .86 → .89; suggestions are being renewed."
+
+
+@dataclass
+class Process:
+    """A process that ends when the test says so."""
+
+    code: int | None = None
+
+    def poll(self) -> int | None:
+        return self.code
+
+
+@dataclass
+class Learner:
+    """Whatever is started, and what it leaves behind."""
+
+    learning: Process | None = None
+    again: bool = False
+    model: Learned | None = None
+
+    def learn(self, folder: Path) -> Process:
+        self.learning = Process()
+        return self.learning
+
+    def suggest(self, folder: Path, *, again: bool = False) -> Process:
+        self.again |= again
+        return Process()
+
+
+@pytest.fixture
+def learner(monkeypatch: pytest.MonkeyPatch) -> Learner:
+    found = Learner()
+    monkeypatch.setattr(background, "start_learning", found.learn)
+    monkeypatch.setattr(background, "start_suggesting", found.suggest)
+    monkeypatch.setattr(background, "in_use", lambda folder: found.model)
+    monkeypatch.setattr(background, "last_seen", lambda folder: 0)
+    monkeypatch.setattr("postil.tui.app._LOOK_EVERY", 0.02)
+    return found
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project that learns after every article."""
+    make_store(tmp_path, plain(1), record(), plain(3), project=LEARNS).close()
+    return tmp_path
+
+
+async def test_it_learns_and_what_is_in_hand_stays(project: Path, learner: Learner) -> None:
+    async with opened(project) as stage:
+        assert learner.learning is None
+        await stage.press("A", "enter")
+        await stage.until(lambda: stage.desk.number == 2)
+        assert learner.learning is not None
+        await stage.press("down")
+        board, row, top = stage.desk.board, stage.row, stage.screen.pane.scroll_offset
+        learner.model, learner.learning.code = MODEL, 0
+        await stage.until(lambda: stage.shows(LINE))
+        assert learner.again
+        other = Store.open(project / "postil.db")
+        other.suggest(2, [replace(s, score=0.3, roles={}) for s in suggested() if s.id not in ("v1", "v2")], "newer")
+        other.suggest(3, [], "newer")
+        other.close()
+        await stage.pilot.pause(0.1)
+        assert (stage.desk.board, stage.row, stage.screen.pane.scroll_offset) == (board, row, top)
+        assert stage.shows("0.99 rule")
+        await stage.press("up", "a", "down")
+        assert stage.shows(LINE), "keys do not end what is told quietly"
+        assert not stage.desk.board.items["v1"].undecided
+        await stage.press("n")
+        assert stage.desk.number == 3
+        assert stage.desk.board.items == {}
+        await stage.press("N")
+        assert stage.shows(".30 rules")
+
+
+async def test_a_notice_covers_the_quiet_line(project: Path, learner: Learner) -> None:
+    async with opened(project) as stage:
+        stage.screen.tell_quietly("all is well")
+        await stage.press("9")
+        assert stage.shows("has no label 9")
+        await stage.press("down")
+        assert stage.shows("all is well")
+        stage.screen.footer.show_quietly("")
+        await stage.pilot.pause()
+        assert stage.shows("a accept")
+
+
+async def test_enough_articles_before_the_start_are_learned_from_at_once(project: Path, learner: Learner) -> None:
+    async with opened(project) as stage:
+        stage.desk.finish()
+    learner.learning = None
+    async with opened(project) as stage:
+        await stage.until(lambda: learner.learning is not None)
