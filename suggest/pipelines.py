@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -23,7 +23,9 @@ from postil.suggest.pipeline_labels import Labels
 from postil.suggest.rules import fingerprint
 
 SCORE = 0.75
-PIECE = 20_000  # characters; a parser and a tagger of names want about a gigabyte for each 100,000
+# In characters: what a parser and a tagger of names read at once costs a gigabyte of memory for each 100,000 or so.
+PIECE = 20_000
+GROUP = 50_000
 _PROBABLE = 0.5
 _FINDERS = {
     "marks": frozenset(
@@ -82,29 +84,45 @@ class SpacyPipeline:
         """
         texts = [fold(article.text, article.hidden) for article in articles]
         longest = min(self.nlp.max_length, PIECE)
-        pieces = [(number, start, end) for number, text in enumerate(texts) for start, end in cut(text, longest)]
+        whole = [number for number, text in enumerate(texts) if len(text) <= longest]
+        said = {
+            number: self._suggest(articles[number], self._pieces(text, longest))
+            for number, text in enumerate(texts)
+            if len(text) > longest
+        }
         with self.nlp.memory_zone():
-            by_article: dict[int, list[tuple[int, Doc]]] = defaultdict(list)
-            docs = self._read([texts[number][start:end] for number, start, end in pieces])
-            for (number, start, _), doc in zip(pieces, docs, strict=True):
-                by_article[number].append((start, doc))
-            self._said = (list(articles), [self._suggest(a, by_article[n]) for n, a in enumerate(articles)])
-            yield [by_article[n][0][1] if len(by_article[n]) == 1 else None for n in range(len(articles))]
+            docs = dict(zip(whole, self._read([texts[number] for number in whole]), strict=True))
+            said |= {number: self._suggest(articles[number], [(0, doc)]) for number, doc in docs.items()}
+            self._said = (list(articles), [said[number] for number in range(len(articles))])
+            yield [docs.get(number) for number in range(len(articles))]
 
-    def _read(self, texts: Sequence[str]) -> list[Doc]:
+    def _pieces(self, text: str, longest: int) -> Iterator[tuple[int, Doc]]:
+        """A long text, piece by piece, with their starts; each is to be done with before the next."""
+        for start, end in cut(text, longest):
+            with self.nlp.memory_zone():
+                yield start, next(self._read([text[start:end]]))
+
+    def _read(self, texts: Sequence[str]) -> Iterator[Doc]:
+        """The texts as the pipeline reads them, a few at once."""
         try:
-            return list(self.nlp.pipe(texts))
+            for group in _groups(texts):
+                yield from self.nlp.pipe(group)
         except BROKEN as error:
             raise PostilError(f"The spaCy pipeline {safe(self._found.name)} fails: {said(error)}.") from error
 
-    def _suggest(self, article: Article, pieces: Sequence[tuple[int, Doc]]) -> tuple[Suggestion, ...]:
+    def _suggest(self, article: Article, pieces: Iterable[tuple[int, Doc]]) -> tuple[Suggestion, ...]:
         best: dict[str, Suggestion] = {}
+        cats: dict[str, float] = defaultdict(float)
+        size = 0
         for start, doc in pieces:
             for made in self._marks(article, start, doc):
                 if made.id not in best or best[made.id].score < made.score:
                     best[made.id] = made
+            size += len(doc)
+            for cat, score in doc.cats.items():
+                cats[cat] += _share(score) * len(doc)
         marks = sorted(best.values(), key=lambda s: (s.start or 0, -(s.end or 0), s.layer))
-        return (*marks, *self._choices(pieces))
+        return (*marks, *self._choices({cat: score / max(size, 1) for cat, score in cats.items()}))
 
     def _marks(self, article: Article, at: int, doc: Doc) -> Iterator[Suggestion]:
         for span in doc.ents:
@@ -129,12 +147,16 @@ class SpacyPipeline:
         if where is not None:
             layer, label = where[0].name, where[1]
             id_ = mark_id(layer, label, start, end)
-            yield Suggestion(id=id_, layer=layer, label=label, start=start, end=end, text=text, source=self.name, score=score)
+            yield Suggestion(
+                id=id_, layer=layer, label=label, start=start, end=end, text=text, source=self.name, score=round(score, 4)
+            )
 
-    def _choices(self, pieces: Sequence[tuple[int, Doc]]) -> Iterator[Suggestion]:
-        """Of a layer that takes many labels those that are more probable than not; else the one most probable."""
+    def _choices(self, cats: Mapping[str, float]) -> Iterator[Suggestion]:
+        """Of a layer that takes many labels those that are more probable than not; else the one most probable.
+
+        `cats` are the categories of the text; of one that was read in pieces the mean of their scores, by length.
+        """
         by_layer: dict[str, tuple[Layer, dict[str, float]]] = {}
-        cats = _cats([doc for _, doc in pieces])
         for cat, score in cats.items():
             if where := self._labels.choice(cat):
                 _, known = by_layer.setdefault(where[0].name, (where[0], {}))
@@ -145,7 +167,7 @@ class SpacyPipeline:
             for rank, (label, score) in enumerate(chosen, 1):
                 if score >= 1 / max(len(cats), 2):
                     id_, place = mark_id(layer.name, label), rank if layer.many else None
-                    yield Suggestion(id=id_, layer=layer.name, label=label, rank=place, source=self.name, score=score)
+                    yield Suggestion(id=id_, layer=layer.name, label=label, rank=place, source=self.name, score=round(score, 4))
 
 
 def labels_of(nlp: Language, factories: frozenset[str]) -> tuple[str, ...]:
@@ -166,17 +188,21 @@ def cut(text: str, longest: int) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _cats(docs: Sequence[Doc]) -> Mapping[str, float]:
-    """The categories of a text that was read in pieces: the mean of their scores, by length."""
-    out: dict[str, float] = defaultdict(float)
-    size = sum(len(doc) for doc in docs)
-    for doc in docs:
-        for cat, score in doc.cats.items():
-            out[cat] += _share(score) * len(doc) / max(size, 1)
-    return out
+def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts, as many at once as have GROUP characters together, and one at least."""
+    group: list[str] = []
+    size = 0
+    for text in texts:
+        if group and size + len(text) > GROUP:
+            yield group
+            group, size = [], 0
+        group.append(text)
+        size += len(text)
+    if group:
+        yield group
 
 
 def _share(score: float) -> float:
     """A score between 0 and 1; one that is no number counts as none was given."""
     value = float(score)
-    return SCORE if math.isnan(value) else round(min(max(value, 0.0), 1.0), 4)
+    return SCORE if math.isnan(value) else min(max(value, 0.0), 1.0)
