@@ -79,7 +79,7 @@ def test_current_names_nothing_outside(tmp_path: Path) -> None:
         (Learned(RUN, 50, (Gain("entity", 0.86, 0.894),)), "learned from 50 articles: Entities .86 → .89"),
         (Learned(RUN, 1), "learned from 1 article"),
         (Learned(RUN, 2, (Gain("a", 0, 0.5), Gain("b", 0.5, 0.6))), "learned from 2 articles: a .00 → .50, b .50 → .60"),
-        (Learned(RUN, 9999, (Gain("\x1b", 0, 1),))), "learned from 9,999 articles: ␛ .00 → 1.0"),
+        (Learned(RUN, 9999, (Gain("\x1b", 0, 1),)), "learned from 9,999 articles: ␛ .00 → 1.0"),
     ],
 )  # fmt: skip
 def test_in_one_line(given: Learned, line: str) -> None:
