@@ -195,6 +195,40 @@ def test_a_form_that_the_server_does_not_know_is_told_once(postil: Postil, askin
     assert done.err.count("json_schema") == 1
 
 
+def test_frames_roles_and_choices_are_stored_whole(postil: Postil, tmp_path: Path, articles: Path, endpoint: Endpoint) -> None:
+    """What rules and model say together passes `postil check`: offsets, labels, and fillers that are there."""
+    project = tmp_path / "diplomacy"
+    postil("init", project, "--scheme", "diplomacy")
+    file = project / "postil.yaml"
+    llm = f"\nsuggest: {{llm: {{url: '{endpoint.url}', model: qwen3}}}}\n"
+    file.write_text(file.read_text("utf-8").replace("targets: []", "targets: [l'accord]") + llm, "utf-8")
+    postil("-C", project, "import", articles)
+    endpoint.answer = None
+    endpoint.answers = [
+        said(
+            {
+                "entity": [{"before": "", "quote": name, "label": "PER"} for name in ("Paul Bern", "Anna Holt", "Jens Dahl")],
+                "event": [
+                    {"before": "a", "quote": "rencontré", "label": "CONSULT", "roles": {"actor": ["Paul Bern"]}},
+                    {"before": "", "quote": "l'attaque", "label": "ASSAULT", "roles": {"recipient": ["Oslo", "Jens Dahl"]}},
+                ],
+                "stance": [{"before": "Il", "quote": "a salué l'accord", "label": "FAVOR", "roles": {"target": ["L'accord"]}}],
+                "article_event": ["CONSULT", "ASSAULT"],
+                "article_stance": [{"target": "l’accord", "label": "FAVOR"}],
+            }
+        )
+    ]
+    assert postil("-C", project, "suggest", "--llm").code == 0
+    assert postil("-C", project, "check").code == 0
+    with opened(read(project)) as store:
+        found = {(s.layer, s.label): s for s in store.sheet(1, "alice").suggestions if "llm:qwen3" in s.sources}
+        bern = next(s.id for s in store.sheet(1, "alice").suggestions if s.text == "Paul Bern")
+    assert found["event", "CONSULT"].roles["actor"][0].suggestion == bern
+    assert [filler.text for filler in found["stance", "FAVOR"].roles["target"]] == ["l'accord"]
+    assert ("article_event", "CONSULT") in found
+    assert found["article_stance", "FAVOR"].target == "l'accord"
+
+
 def test_an_interruption_keeps_what_was_answered(asking: Path, endpoint: Endpoint) -> None:
     """One article is answered, the other is not yet: Ctrl+C, and the answer that comes then is kept as well."""
     gate = threading.Event()

@@ -130,7 +130,7 @@ def test_a_server_that_goes_on_failing_is_given_up(endpoint: Endpoint) -> None:
 def test_a_slow_server_is_asked_twice(endpoint: Endpoint) -> None:
     gate = threading.Event()
     endpoint.answers = [Answer(gate=gate)]
-    error = refused(endpoint, timeout=0.1)
+    error = refused(endpoint, timeout=0.6)
     gate.set()
     assert isinstance(error, Unusable)
     assert error.reason == "no reply in time"
