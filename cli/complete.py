@@ -36,6 +36,18 @@ def rules(incomplete: str) -> list[str]:
     return [name for name in rulebook() if name.startswith(incomplete)]
 
 
+def models(incomplete: str) -> list[str]:
+    """The ids of the models that were learned."""
+    from postil.cli.project import folder
+    from postil.schema.errors import PostilError
+    from postil.suggest.learning.runs import Runs
+
+    try:
+        return [run for run in Runs(folder()).ids() if run.startswith(incomplete)]
+    except PostilError:
+        return []
+
+
 def articles(incomplete: str) -> list[str]:
     """Ids of articles that hold what was typed, at most 50."""
     from postil.cli.project import here, opened

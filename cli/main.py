@@ -5,7 +5,23 @@ from typing import Annotated
 
 import typer
 
-from postil.cli import annotate, backup, check, demo, evaluate, export, import_, init, rules, scheme, stats, status, suggest
+from postil.cli import (
+    annotate,
+    backup,
+    check,
+    demo,
+    evaluate,
+    export,
+    import_,
+    init,
+    learn,
+    models,
+    rules,
+    scheme,
+    stats,
+    status,
+    suggest,
+)
 from postil.cli.ending import ended, enter
 from postil.cli.opening import open_screen
 from postil.schema.errors import PostilError
@@ -31,8 +47,10 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("status")(status.status)
 app.command("stats")(stats.stats)
 app.command("rules")(rules.rules)
+app.command("learn")(learn.learn)
 app.command("check")(check.check)
 app.command("backup")(backup.backup)
+app.add_typer(models.app, name="models")
 app.add_typer(scheme.app, name="scheme")
 
 

@@ -1,0 +1,163 @@
+"""`postil learn`: a model from the project's decisions."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from postil.cli import messages
+from postil.cli.lock import only_one
+from postil.cli.output import data_json
+from postil.cli.progress import progress
+from postil.cli.project import Project, here, opened
+from postil.cli.suggest_priority import one_thread, yield_to_all
+from postil.schema.errors import PostilError
+
+if TYPE_CHECKING:
+    from postil.suggest.learning.learning import Outcome, Task
+
+_LOOK = 1.0  # seconds between two looks whether the parent is still there
+
+
+def learn(
+    name: Annotated[str, typer.Option("--as", metavar="NAME", help="Only from the decisions of NAME.")] = "",
+    again: Annotated[bool, typer.Option("--again", help="Also when nothing was decided since the last time.")] = False,
+    curve: Annotated[bool, typer.Option(help="Learn from a part of the articles too, to tell what more would bring.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    background: Annotated[bool, typer.Option("--background", hidden=True, help="Quietly, at low priority.")] = False,
+) -> None:
+    """Learn a model from what was decided, and put it to use where it is better than what is suggested now."""
+    project = here()
+    if background:
+        yield_to_all()
+        _end_with_parent()
+    one_thread()
+    with only_one(project.folder / ".learn.lock", wait=False) as alone:
+        if not alone:
+            if background:
+                return
+            raise PostilError("Another process is learning for this project.", hint="Wait until it has ended.")
+        task = _task(project, name, curve and not background)
+        if not again and (last := _same(project, task.data)):
+            if not background:
+                messages.say(f"Nothing was decided since {last} was learned; to learn all the same: postil learn --again")
+            return
+        outcome = _learned(task, quiet=background)
+    if background:
+        return
+    if as_json:
+        from postil.suggest.learning.meta import to_json
+
+        data_json({**to_json(outcome.meta), "used": outcome.used, "before": outcome.before})
+    else:
+        from postil.cli.learn_show import show
+
+        show(outcome, project.file.scheme)
+    if outcome.used:
+        _renew(project)
+
+
+def _task(project: Project, name: str, curve: bool) -> "Task":
+    from postil.corpus.copies import copies
+    from postil.suggest.building import build
+    from postil.suggest.learning.learning import Task
+    from postil.suggest.learning.lessons import lessons
+    from postil.suggest.source import kind
+
+    with opened(project) as store:
+        known = store.annotators()
+        if name and name not in known:
+            raise PostilError(f"Nobody called {name!r} annotated here.", hint=f"There are: {', '.join(known) or 'none yet'}.")
+        found = lessons(store.records(annotators=[name] if name else None), name)
+        lists = {key: (*given, *store.entries(key)) for key, given in project.file.scheme.lists.items()}
+        finished, tally = store.finished(), store.tally()
+    sources = build(project.file, project.folder, lists=lists, tally=tally).sources
+    return Task(
+        scheme=project.file.scheme,
+        folder=project.folder,
+        lessons=found,
+        hold_back=project.file.settings.learn.hold_back,
+        copies=copies(lesson.article for lesson in found),
+        others=[source for source in sources if kind(source.name) != "model"],
+        finished=finished,
+        curve=curve,
+    )
+
+
+def _same(project: Project, data: str) -> str:
+    """The newest run, if it learned from the same data, or ""."""
+    from postil.suggest.learning.runs import Runs
+
+    runs = Runs(project.folder)
+    newest = next(iter(runs.ids()), "")
+    try:
+        return newest if newest and runs.meta(newest).data == data else ""
+    except PostilError:
+        return ""
+
+
+def _learned(task: "Task", *, quiet: bool) -> "Outcome":
+    from postil.suggest.learning.learning import learn as learn_from
+
+    if quiet:
+        return learn_from(task)
+    messages.say(_said(task))
+    with _ticking() as tick:
+        return learn_from(task, tick)
+
+
+def _said(task: "Task") -> str:
+    by: dict[str, int] = {}
+    for lesson in task.lessons:
+        by[lesson.by] = by.get(lesson.by, 0) + 1
+    begun = sum(not lesson.done for lesson in task.lessons)
+    people = ", ".join(f"{who} {count:,}" for who, count in sorted(by.items()))
+    extra = f"; {begun:,} of them only begun" if begun else ""
+    return f"Learning from {messages.counted(len(task.lessons), 'article')} ({people}){extra}."
+
+
+@contextmanager
+def _ticking() -> Iterator[Callable[[str, float], None]]:
+    """Progress in hundredths, with what is being done behind it."""
+    doing = ""
+
+    def note() -> str:
+        return doing
+
+    with progress("Learning", 100, unit="%", note=note) as tick:
+
+        def told(what: str, share: float) -> None:
+            nonlocal doing
+            doing = what
+            tick(round(100 * share))
+
+        yield told
+
+
+def _renew(project: Project) -> None:
+    """Suggest anew with the model now in use; what was decided stays."""
+    from postil.cli.suggest_run import suggest_all
+
+    with only_one(project.folder / ".suggest.lock", wait=True), opened(project, writing=True) as store:
+        began = time.monotonic()
+        done = suggest_all(store, project, again=True)
+        messages.say(
+            f"{messages.counted(done.suggestions, 'suggestion')} renewed in {messages.counted(done.articles, 'article')}"
+            f" ({time.monotonic() - began:.0f} s); what was decided stays."
+        )
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent does; what it was writing is aside, and the next run sweeps it away."""
+    parent = os.getppid()
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK)
+        os._exit(0)
+
+    threading.Thread(target=look, daemon=True).start()

@@ -1,0 +1,94 @@
+"""How good suggestions are on the articles held back: scores by label, cases for the calibration, reliability."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from postil.agreement.matching import match
+from postil.agreement.scores import Counts, score
+from postil.schema.annotation import Mark, Suggestion
+from postil.schema.scheme import Kind, Layer, Scheme
+from postil.suggest.calibration import PLAIN, Calibration, Case, Reliability, fit, reliability
+from postil.suggest.learning.lessons import Lesson
+from postil.suggest.merge import gather, merge
+
+Said = Sequence[tuple[Suggestion, ...]]
+"""What one source says of each article held back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Scores by layer and label of the merged suggestions, and how reliable their scores are."""
+
+    scores: dict[str, dict[str, Counts]]
+    reliability: list[Reliability]
+
+
+def judge(scheme: Scheme, held: Sequence[Lesson], said: Sequence[Said], calibration: Calibration) -> Verdict:
+    """Judge what the sources say together, under a calibration."""
+    merged = [merge(scheme, by_source, calibration) for by_source in zip(*said, strict=True)]
+    return Verdict(_scores(scheme, held, merged), reliability(_scored(scheme, held, merged)))
+
+
+def judge_fairly(scheme: Scheme, held: Sequence[Lesson], said: Sequence[Said]) -> Verdict:
+    """Judge what the sources say together once it is calibrated: each half of the articles under a calibration of the other."""
+    merged: list[tuple[Suggestion, ...]] = [()] * len(held)
+    for half in (0, 1):
+        mine, others = [list(range(side, len(held), 2)) for side in (half, 1 - half)]
+        fitted = calibrated(scheme, [held[at] for at in others], [[source[at] for at in others] for source in said])
+        for at in mine:
+            merged[at] = merge(scheme, [source[at] for source in said], fitted)
+    return Verdict(_scores(scheme, held, merged), reliability(_scored(scheme, held, merged)))
+
+
+def calibrated(scheme: Scheme, held: Sequence[Lesson], said: Sequence[Said]) -> Calibration:
+    """The calibration that these articles teach."""
+    cases: list[Case] = []
+    wanted: dict[str, int] = {}
+    for place, lesson in enumerate(held):
+        by_source = [source[place] for source in said]
+        for layer in scheme.layers:
+            gold = _gold(lesson, layer)
+            if not gold and layer.kind is Kind.CHOICES:
+                continue
+            found = gather(layer, by_source)
+            right = _right(layer, gold, [one.suggestion for one in found])
+            cases += [Case(layer.name, one.kinds, one.stated_together, at in right, one.rival) for at, one in enumerate(found)]
+            wanted[layer.name] = wanted.get(layer.name, 0) + len(gold)
+    return fit(cases, wanted) if cases else PLAIN
+
+
+def _scores(scheme: Scheme, held: Sequence[Lesson], merged: Said) -> dict[str, dict[str, Counts]]:
+    out: dict[str, dict[str, Counts]] = {}
+    for layer in scheme.layers:
+        gold = [_gold(lesson, layer) for lesson in held]
+        found = [_of(layer, made) if _asked(layer, wanted) else [] for made, wanted in zip(merged, gold, strict=True)]
+        out[layer.name] = dict(score(gold, found, overlap=layer.kind is Kind.FRAMES).labels)
+    return out
+
+
+def _scored(scheme: Scheme, held: Sequence[Lesson], merged: Said) -> list[tuple[float, bool]]:
+    out: list[tuple[float, bool]] = []
+    for lesson, made in zip(held, merged, strict=True):
+        for layer in scheme.layers:
+            gold, found = _gold(lesson, layer), _of(layer, made)
+            if _asked(layer, gold):
+                right = _right(layer, gold, found)
+                out += [(mark.score, at in right) for at, mark in enumerate(found)]
+    return out
+
+
+def _asked(layer: Layer, gold: Sequence[Mark]) -> bool:
+    """Whether the article can tell right from wrong: an unanswered question of the whole article cannot."""
+    return bool(gold) or layer.kind is not Kind.CHOICES
+
+
+def _gold(lesson: Lesson, layer: Layer) -> list[Mark]:
+    return [mark for mark in lesson.gold if mark.layer == layer.name]
+
+
+def _of(layer: Layer, made: Sequence[Suggestion]) -> list[Suggestion]:
+    return [mark for mark in made if mark.layer == layer.name]
+
+
+def _right(layer: Layer, gold: Sequence[Mark], found: Sequence[Mark]) -> set[int]:
+    return {j for _, j in match(gold, found, overlap=layer.kind is Kind.FRAMES)}

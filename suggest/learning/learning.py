@@ -1,0 +1,201 @@
+"""One run of learning: lessons in, a model in `models/` out, judged on articles held back, put to use where it is better."""
+
+import platform
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from spacy.language import Language
+
+from postil.agreement.scores import Counts
+from postil.schema.errors import PostilError
+from postil.schema.scheme import Kind, Scheme
+from postil.suggest.calibration import PLAIN
+from postil.suggest.learning import curve, runs
+from postil.suggest.learning.holding import Groups, split
+from postil.suggest.learning.judging import Said, calibrated, judge, judge_fairly
+from postil.suggest.learning.lessons import Lesson, digest
+from postil.suggest.learning.meta import ALONE, LAST, MERGED, WITHOUT, Meta, Point, overall
+from postil.suggest.learning.pipeline import sights_of, train
+from postil.suggest.learning.plans import How, Plan, plan
+from postil.suggest.learning.runs import Runs
+from postil.suggest.learning.sight import Sight
+from postil.suggest.learning.source import ModelSource, opened
+from postil.suggest.learning.tagger import Tagger
+from postil.suggest.rules import fingerprint
+from postil.suggest.source import Source
+
+FEWEST_HELD = 20
+"""With fewer decisions held back in a layer, chance decides which is better, and its model is not put to use."""
+
+Tick = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did: its record, and whether it is in use now. `before`: the run that was in use, or ""."""
+
+    meta: Meta
+    used: bool
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What to learn from: the lessons, the share to hold back, groups of near-copies, and all other sources in their order.
+
+    `order`: where the model stands among them. `finished`: articles finished by anyone.
+    """
+
+    scheme: Scheme
+    folder: Path
+    lessons: Sequence[Lesson]
+    hold_back: float
+    copies: Groups = ()
+    others: Sequence[Source] = ()
+    finished: int = 0
+    curve: bool = True
+
+    @property
+    def data(self) -> str:
+        """Names what the outcome depends on."""
+        versions = sorted(source.version for source in self.others)
+        return digest(self.lessons, fingerprint(), f"{self.hold_back}", repr(self.scheme), *versions)
+
+
+def learn(task: Task, tick: Tick = lambda what, share: None) -> Outcome:
+    """Learn, judge, save, and put to use where it is better. `tick` is told what is being done, and what share of it is done.
+
+    Only one may do this at a time in a project. Raises PostilError when too little was decided.
+    """
+    began = time.monotonic()
+    made = Runs(task.folder)
+    made.sweep()
+    run = made.new_id()
+    found, held = split(task.lessons, task.hold_back, task.copies)
+    plans = plan(task.scheme, found)
+    sights = sights_of(task.scheme, found, plans)
+    nlp, lost = train(task.scheme, plans, found, sights, tick)
+    model = ModelSource(nlp, task.scheme, plans, run)
+    tick("judging", 0.0)
+    before, last = _last(made, task.scheme)
+    meta = Meta(
+        run=run, made=datetime.now(UTC).isoformat(timespec="seconds"), data=task.data, articles=len(found), held_back=len(held),
+        finished=task.finished, by=Counter(lesson.by for lesson in task.lessons), plans=plans, lost=lost, versions=_versions(),
+    )  # fmt: skip
+    meta = _judged(task, held, model, last, meta)
+    if task.curve:
+        meta = _with_curve(task, nlp, found, sights, held, meta, tick)
+    with made.draft(run) as folder:
+        nlp.to_disk(folder / "pipeline")
+        meta = replace(meta, files=runs.digests(folder), seconds=round(time.monotonic() - began, 1))
+        runs.write_meta(folder, meta)
+    used = bool(meta.in_use) and _better(meta)
+    if used:
+        made.use(run)
+    return Outcome(meta, used, before)
+
+
+def due(finished: int, last_run_finished: int, every: int) -> bool:
+    """Whether it is time to learn again: `every` articles were finished since the last run (never, when that is 0)."""
+    return every > 0 and finished - last_run_finished >= every
+
+
+def last_finished(folder: Path) -> int:
+    """How many articles were finished when the project's last run was made; 0 without one that can be read."""
+    made = Runs(folder)
+    for run in made.ids():
+        try:
+            return made.meta(run).finished
+        except PostilError:
+            continue
+    return 0
+
+
+def _judged(task: Task, held: Sequence[Lesson], model: ModelSource, last: ModelSource | None, meta: Meta) -> Meta:
+    if not held:
+        return meta
+    articles = [lesson.article for lesson in held]
+    others = [source.suggest_many(articles) for source in task.others]
+    mine = model.suggest_many(articles)
+    without = judge(task.scheme, held, others, PLAIN).scores if others else {}
+    alone = judge(task.scheme, held, [mine], PLAIN).scores
+    merged = judge_fairly(task.scheme, held, [*others, mine]).scores
+    scores = {layer: {WITHOUT: without.get(layer, {}), ALONE: alone[layer], MERGED: merged[layer]} for layer in merged}
+    if last is not None:
+        was = judge(task.scheme, held, [*others, last.suggest_many(articles)], last.calibration).scores
+        scores = {layer: {**systems, LAST: was[layer]} for layer, systems in scores.items()}
+    meta = replace(meta, scores=scores)
+    in_use = [
+        one.layer for one in meta.plans
+        if one.how is not How.NOTHING
+        and _gold(scores[one.layer][MERGED]) >= FEWEST_HELD
+        and meta.f1(one.layer, MERGED) > meta.f1(one.layer, WITHOUT)
+    ]  # fmt: skip
+    said: list[Said] = [*others, model.limited(in_use, PLAIN).suggest_many(articles)] if in_use else list(others)
+    if not in_use:
+        return meta
+    return replace(
+        meta,
+        in_use=in_use,
+        calibration=calibrated(task.scheme, held, said),
+        reliability=judge_fairly(task.scheme, held, said).reliability,
+    )
+
+
+def _better(meta: Meta) -> bool:
+    """Whether the run does better than the one in use: over all layers, each as it would be suggested."""
+    if not any(LAST in systems for systems in meta.scores.values()):
+        return True
+    new, old = Counts(), Counts()
+    for layer, systems in meta.scores.items():
+        new += overall(systems[MERGED if layer in meta.in_use else WITHOUT])
+        old += overall(systems[LAST])
+    return new.f1 >= old.f1
+
+
+def _with_curve(
+    task: Task, nlp: Language, found: Sequence[Lesson], sights: Sequence[Sight], held: Sequence[Lesson], meta: Meta, tick: Tick
+) -> Meta:
+    one = _most_decided(task.scheme, meta.plans, found)
+    if one is None or not held:
+        return meta
+    held_sights = sights_of(task.scheme, held, meta.plans)
+    tagger = nlp.get_pipe(one.pipe)
+    assert isinstance(tagger, Tagger)
+    points: list[Point] = []
+    for place, share in enumerate(curve.SHARES):
+        tick("learning curve", place / len(curve.SHARES))
+        if made := curve.point(one, found, sights, held, held_sights, share):
+            points.append(made)
+    points.append(Point(len(found), curve.f1(tagger, held, held_sights)))
+    return replace(meta, curve_layer=one.layer, curve=points)
+
+
+def _most_decided(scheme: Scheme, plans: Sequence[Plan], found: Sequence[Lesson]) -> Plan | None:
+    """The spans layer with the most marks among those that are tagged."""
+    count = Counter(mark.layer for lesson in found for mark in lesson.gold)
+    tagged = [one for one in plans if one.how is How.TAGGER and scheme.layer(one.layer).kind is Kind.SPANS]
+    return max(tagged, key=lambda one: count[one.layer], default=None)
+
+
+def _last(made: Runs, scheme: Scheme) -> tuple[str, ModelSource | None]:
+    """The run in use and its source; one that is broken counts as none."""
+    try:
+        run = made.current()
+        return run, opened(made, run, scheme) if run else None
+    except PostilError:
+        return "", None
+
+
+def _gold(labels: dict[str, Counts]) -> int:
+    return overall(labels).gold
+
+
+def _versions() -> dict[str, str]:
+    names = ("postil", "spacy", "numpy", "scipy")
+    return {"python": platform.python_version(), "rules": fingerprint(), **{name: version(name) for name in names}}

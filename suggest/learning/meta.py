@@ -1,0 +1,180 @@
+"""What is on record about a run: what it learned from, how well it did, which layers are in use, and how long it took."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from postil.agreement.scores import Counts
+from postil.schema.json_types import Json
+from postil.suggest.calibration import PLAIN, Calibration, Reliability, from_json
+from postil.suggest.learning.plans import How, Plan
+
+WITHOUT = "without"
+"""Under this name: the suggestions of all other sources, without any model."""
+LAST = "last"
+"""The merged suggestions with the model that was in use before."""
+ALONE = "alone"
+"""The new model by itself."""
+MERGED = "merged"
+"""The new model with all other sources, as they are suggested once it is in use."""
+SYSTEMS = (WITHOUT, LAST, ALONE, MERGED)
+
+Scored = Mapping[str, Mapping[str, Counts]]
+"""By system, by label: what was right, wrong and missed on the articles held back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of the learning curve: the F1 of the model alone after so many articles."""
+
+    articles: int
+    f1: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """One run. `made` is UTC, ISO 8601. `data` is the digest of what it was learned from.
+
+    `by`: whose decisions, and of how many articles. `finished`: articles finished in the project by then, by anyone.
+    `scores`: by layer. `files`: digests of the pipeline's files.
+    """
+
+    run: str
+    made: str
+    data: str
+    articles: int
+    held_back: int
+    finished: int = 0
+    by: Mapping[str, int] = field(default_factory=dict)
+    plans: Sequence[Plan] = ()
+    scores: Mapping[str, Scored] = field(default_factory=dict)
+    in_use: Sequence[str] = ()
+    calibration: Calibration = PLAIN
+    reliability: Sequence[Reliability] = ()
+    curve_layer: str = ""
+    curve: Sequence[Point] = ()
+    lost: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    versions: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def f1(self, layer: str, system: str) -> float:
+        """The F1 of a system over all labels of a layer."""
+        return overall(self.scores.get(layer, {}).get(system, {})).f1
+
+
+def overall(labels: Mapping[str, Counts]) -> Counts:
+    """All labels together."""
+    return sum(labels.values(), Counts())
+
+
+def to_json(meta: Meta) -> dict[str, Json]:
+    """As a JSON object."""
+    return {
+        "run": meta.run,
+        "made": meta.made,
+        "data": meta.data,
+        "articles": meta.articles,
+        "held_back": meta.held_back,
+        "finished": meta.finished,
+        "by": dict(meta.by),
+        "layers": {
+            one.layer: {
+                "how": one.how.value,
+                "labels": list(one.labels),
+                "why": one.why,
+                "in_use": one.layer in meta.in_use,
+                "scores": _scores_json(meta.scores.get(one.layer, {})),
+            }
+            for one in meta.plans
+        },
+        "calibration": meta.calibration.to_json(),
+        "reliability": [
+            {"low": line.low, "high": line.high, "count": line.count, "said": line.said, "right": line.right}
+            for line in meta.reliability
+        ],
+        "curve": {"layer": meta.curve_layer, "points": [[point.articles, point.f1] for point in meta.curve]},
+        "lost": dict(meta.lost),
+        "seconds": meta.seconds,
+        "versions": dict(meta.versions),
+        "files": dict(meta.files),
+    }
+
+
+def meta_from_json(value: Json) -> Meta:
+    """What `to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+    top = _map(value)
+    layers = {name: _map(layer) for name, layer in _map(top["layers"]).items()}
+    curve = _map(top["curve"])
+    return Meta(
+        run=_text(top["run"]),
+        made=_text(top["made"]),
+        data=_text(top["data"]),
+        articles=_whole(top["articles"]),
+        held_back=_whole(top["held_back"]),
+        finished=_whole(top["finished"]),
+        by={name: _whole(count) for name, count in _map(top["by"]).items()},
+        plans=[
+            Plan(name, How(_text(la["how"])), tuple(map(_text, _list(la["labels"]))), _text(la["why"]))
+            for name, la in layers.items()
+        ],
+        scores={name: _scored(_map(la["scores"])) for name, la in layers.items()},
+        in_use=[name for name, la in layers.items() if la["in_use"] is True],
+        calibration=from_json(_map(top["calibration"])),
+        reliability=[
+            Reliability(_real(li["low"]), _real(li["high"]), _whole(li["count"]), _real(li["said"]), _real(li["right"]))
+            for li in map(_map, _list(top["reliability"]))
+        ],
+        curve_layer=_text(curve["layer"]),
+        curve=[Point(_whole(articles), _real(f1)) for articles, f1 in map(_list, _list(curve["points"]))],
+        lost={what: _whole(count) for what, count in _map(top["lost"]).items()},
+        seconds=_real(top["seconds"]),
+        versions={name: _text(version) for name, version in _map(top["versions"]).items()},
+        files={name: _text(digest) for name, digest in _map(top["files"]).items()},
+    )
+
+
+def _scores_json(scored: Scored) -> dict[str, Json]:
+    return {
+        system: {label: {"tp": c.tp, "fp": c.fp, "fn": c.fn, "f1": round(c.f1, 4)} for label, c in labels.items()}
+        for system, labels in scored.items()
+    }
+
+
+def _scored(value: Mapping[str, Json]) -> Scored:
+    return {
+        system: {
+            label: Counts(_whole(c["tp"]), _whole(c["fp"]), _whole(c["fn"]))
+            for label, c in ((name, _map(one)) for name, one in _map(labels).items())
+        }
+        for system, labels in value.items()
+    }
+
+
+def _map(value: Json) -> Mapping[str, Json]:
+    if not isinstance(value, Mapping):
+        raise TypeError("a map is wanted here")
+    return value
+
+
+def _list(value: Json) -> Sequence[Json]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise TypeError("a list is wanted here")
+    return value
+
+
+def _text(value: Json) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a text is wanted here")
+    return value
+
+
+def _whole(value: Json) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError("a whole number is wanted here")
+    return value
+
+
+def _real(value: Json) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError("a number is wanted here")
+    return float(value)

@@ -1,0 +1,73 @@
+"""What a tagger sees of an article: its words, and what the rules found in it."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from postil.suggest.analysis import Analysis, EntityHit, FrameHit, Token
+from postil.suggest.events import Telling
+from postil.suggest.events import find as events_of
+from postil.suggest.gazetteer import plain
+from postil.suggest.stance import find as claims_of
+
+NOTHING = "O"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What rules found, token by token: "B-LABEL" or "I-LABEL" or NOTHING, and the same with the rule's id."""
+
+    labels: Sequence[str]
+    rules: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The tokens with their plain forms, sentence by sentence (rows from `first` up to `last`), and what was found.
+
+    `events` and `claims` are empty unless asked for.
+    """
+
+    tokens: Sequence[Token]
+    norms: Sequence[str]
+    sentences: Sequence[tuple[int, int]]
+    paragraphs: Sequence[int]
+    entities: Found
+    events: Found | None = None
+    claims: Found | None = None
+
+    def row(self, offset: int) -> int:
+        """The first token that begins at the offset or after it."""
+        return bisect_left(self.tokens, offset, key=_start)
+
+
+def look(analysis: Analysis, *, frames: bool = False) -> Sight:
+    """The article as a tagger sees it; with `frames`, also what the rules tell of events and claims."""
+    tokens = analysis.tokens
+    starts = [token.start for token in tokens]
+    edges = sorted({0, len(tokens), *(bisect_left(starts, sentence.start) for sentence in analysis.sentences)})
+    told = Telling(analysis) if frames else None
+    return Sight(
+        tokens=tokens,
+        norms=[plain(token.lower) for token in tokens],
+        sentences=[(first, last) for first, last in pairwise(edges) if first < last],
+        paragraphs=[bisect_left(starts, paragraph.start) for paragraph in analysis.paragraphs],
+        entities=_tagged(starts, analysis.entities),
+        events=_tagged(starts, events_of(told)) if told else None,
+        claims=_tagged(starts, claims_of(told)) if told else None,
+    )
+
+
+def _tagged(starts: Sequence[int], hits: Iterable[EntityHit | FrameHit]) -> Found:
+    labels, rules = [NOTHING] * len(starts), [NOTHING] * len(starts)
+    for hit in hits:
+        first = bisect_left(starts, hit.start)
+        for at in range(first, bisect_left(starts, hit.end)):
+            edge = "B-" if at == first else "I-"
+            labels[at], rules[at] = edge + hit.label, edge + hit.rule
+    return Found(labels, rules)
+
+
+def _start(token: Token) -> int:
+    return token.start
