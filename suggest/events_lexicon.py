@@ -96,12 +96,8 @@ def lexicon(language: str) -> Lexicon:
     bare = {without_accents(word): entries for word, entries in words.items() if not word.endswith(("é", "és"))}
     bare = {word: entries for word, entries in bare.items() if word not in words}
     found = {word: tuple(entries) for word, entries in (words | bare).items()}
-    forms = {word: _finite(entries) for word, entries in found.items()}
-    return Lexicon(
-        found,
-        frozenset(word for word, kinds in forms.items() if kinds),
-        frozenset(word for word, kinds in forms.items() if kinds and kinds.issubset(_BARE)),
-    )
+    finite = {word: kinds for word, entries in found.items() if (kinds := _finite(entries))}
+    return Lexicon(found, frozenset(finite), frozenset(word for word, kinds in finite.items() if kinds <= _BARE))
 
 
 def _finite(entries: Iterable[Entry]) -> frozenset[Form]:

@@ -10,7 +10,7 @@ from postil.suggest.events_lexicon import nations
 from postil.suggest.events_reading import Found, Reading
 from postil.suggest.events_syntax import OBJECT, SUBJECT, Group, Subject, Syntax
 
-_DONE_BY_WHOM = frozenset(
+DONE_BY_WHOM = frozenset(
     ("SUPPORT", "CONSULT", "AGREE", "AID", "REQUEST", "REJECT", "THREATEN", "CONCEDE", "COOPERATE", "PROTEST", "MOBILIZE")
 )
 _NEAR = 90
@@ -148,7 +148,7 @@ class Casting:
         for group in after:
             place = group.place
             if place in known.by:
-                if agent is None and (group.first < aim or item.cue.label not in _DONE_BY_WHOM):
+                if agent is None and (group.first < aim or item.cue.label not in DONE_BY_WHOM):
                     agent = group
             elif place in known.of:
                 if of is None and group.first - item.last < 11 and group.first < aim:
@@ -160,7 +160,7 @@ class Casting:
         if between and ("mutual" in flags or between.start - item.last < 4):
             return Cast(between.entities, (), Subject(between))
         actor, recipient = agent, to
-        if of and not agent and item.cue.label in _DONE_BY_WHOM:
+        if of and not agent and item.cue.label in DONE_BY_WHOM:
             actor = of
         elif of and of is not agent:
             recipient = recipient or of
