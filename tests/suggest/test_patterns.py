@@ -97,6 +97,22 @@ def test_of_two_entries_that_differ_in_case_the_one_that_is_written_so(find: Fin
     assert find("Front et FRONT", *entries) == [("Front", "ORG"), ("FRONT", "MISC")]
 
 
+def test_two_entries_that_differ_in_accents_are_both_found(find: Find) -> None:
+    assert find("Brélin et Brelin", org("Brelin"), {"label": "PER", "pattern": "Brélin"}) == [
+        ("Brélin", "PER"),
+        ("Brelin", "ORG"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Zarvex" * 200, "x" * 2000 + " Zarvex SA", "Zarvex SA" + "x" * 2000, "İ Zarvex SA", "Zarvex\n" * 3]
+)
+def test_texts_with_few_spaces(find: Find, text: str) -> None:
+    """Only what stands around a phrase is cut into words: it makes no difference to what is found."""
+    found = find(text, org("Zarvex SA"), org("Zarvex"))
+    assert found == find(text, org("Zarvex SA"), org("Zarvex"), org("€"))
+
+
 def test_what_is_hidden_is_not_looked_at(find: Find) -> None:
     assert find("Zarvex\nZarvex", org("Zarvex"), hidden=(Region(0, 6, "boilerplate"),)) == [("Zarvex", "ORG")]
 
