@@ -30,6 +30,19 @@ def copies(count: int) -> Iterator[Article]:
         yield Article(f"n{number:06}", f"{article.text}\n\n({number})", article.meta, article.hidden)
 
 
+def of_length(count: int, length: int) -> Iterator[Article]:
+    """As many articles of about `length` code points, each of another text, made of the sample's paragraphs."""
+    paragraphs = [(part, article.meta) for article in articles() for part in article.text.split("\n\n") if part.strip()]
+    at = 0
+    for number in range(count):
+        parts, size = [f"({number})"], 0
+        while size < length:
+            parts.append(paragraphs[at % len(paragraphs)][0])
+            size += len(parts[-1]) + 2
+            at += 1
+        yield Article(f"n{number:06}", "\n\n".join(parts), paragraphs[at % len(paragraphs)][1])
+
+
 def jsonl(path: Path, count: int) -> Path:
     """A JSONL file of so many articles."""
     with path.open("w", encoding="utf-8") as file:

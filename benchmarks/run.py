@@ -18,6 +18,10 @@ SECTIONS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "writers": storing.writers,
     "io": storing.in_and_out,
     "suggest": suggesting.suggesting,
+    "end-to-end": suggesting.end_to_end,
+    "beside": suggesting.beside,
+    "suggestions": storing.suggestions,
+    "next": storing.next_article,
 }
 
 

@@ -2,10 +2,13 @@
 
 import json
 import multiprocessing
+import os
 import sqlite3
+import statistics
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from multiprocessing.queues import Queue
 from pathlib import Path
 
@@ -16,12 +19,15 @@ from postil.cli.project import Project, opened
 from postil.corpus import prepare, read
 from postil.db.store import Store
 from postil.exports import write
-from postil.schema.annotation import Annotation, Verdict
-from postil.schema.record import AnnotationChange, Decision, Record
+from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
+from postil.schema.article import Article
+from postil.schema.record import AnnotationChange, Decision, Record, Status, Work
+from postil.schema.settings import ORDERS
 
 WRITERS = 8
 DECISIONS = 150
 ARTICLES = 10_000
+STORED = 600
 
 
 def writers(folder: Path) -> Iterator[Figure]:
@@ -56,6 +62,115 @@ def in_and_out(folder: Path) -> Iterator[Figure]:
         took = time.perf_counter() - began
         raw = _raw_export(folder / "raw.db", folder / "raw.jsonl")
         yield Figure("export to JSONL: articles a second", ARTICLES / took, "/s", ARTICLES / raw)
+
+
+def suggestions(folder: Path) -> Iterator[Figure]:
+    """Suggestions stored: CPU for an article of 80, and what a decision waits while one article gets 50,000."""
+    articles = list(projects.of_length(STORED, 3000))
+    made = projects.project(folder / "stored", (Record(article) for article in articles))
+    with opened(made) as store:
+        found = {score: [_found(article, 80, score) for article in articles] for score in (0.5, 0.75)}
+        for name, score, limit in (("first time", 0.5, 0.7), ("again, the same", 0.5, None), ("other scores", 0.75, None)):
+            batch = list(enumerate(found[score], start=1))
+            began = time.process_time()
+            for start in range(0, STORED, 40):
+                store.suggest_many(batch[start : start + 40], name)
+            took = time.process_time() - began
+            yield Figure(f"80 suggestions stored, {name}: CPU", 1000 * took / STORED, "ms", None, limit)
+    huge = projects.many_spans(folder / "huge", 50_000)
+    with opened(huge) as store:
+        there = list(store.sheet(1, "bench").suggestions)
+        store.add([Record(Article("other", "Un autre article."))])
+        changes = {"changed": [replace(one, score=0.75) for one in there], "removed": [], "new": there}
+        for name, made_now in changes.items():
+            with _deciding(huge, 2) as waits:
+                began = time.perf_counter()
+                store.suggest(1, made_now, name)
+                took = time.perf_counter() - began
+            yield Figure(f"50,000 suggestions {name}, in one article", took * 1000, "ms")
+            yield Figure(f"50,000 {name}: longest wait of a decision", max(waits) * 1000, "ms", None, 120)
+
+
+def next_article(folder: Path) -> Iterator[Figure]:
+    """The next article among 100,000, for somebody new and for somebody half-way through, in each order."""
+    made = projects.project(folder / "next", _dated(100_000))
+    with opened(made) as store:
+        for order in ORDERS:
+            seconds: list[float] = []
+            at = 0
+            for _ in range(200):
+                began = time.perf_counter()
+                found = store.next_article("half", at, order)
+                seconds.append(time.perf_counter() - began)
+                assert found is not None
+                at = found
+            name = f"next of 100,000 articles, {order}"
+            yield Figure(f"{name} (median)", statistics.median(seconds) * 1000, "ms", None, 2)
+            yield Figure(f"{name} (longest of 200)", max(seconds) * 1000, "ms")
+            began = time.perf_counter()
+            store.next_article("new", 0, order)
+            yield Figure(f"{name}, the first", (time.perf_counter() - began) * 1000, "ms", None, 10)
+
+
+def _found(article: Article, count: int, score: float) -> list[Suggestion]:
+    """So many suggestions of four characters each, every fourth a frame with an actor."""
+    out: list[Suggestion] = []
+    for number in range(count):
+        start = number * 30
+        mark = Suggestion(
+            id=f"s{number:012x}", layer="entity", label="PER", start=start, end=start + 4, text=article.text[start : start + 4],
+            source="rules:bench.mark", score=score,
+        )  # fmt: skip
+        if number % 4 == 3:
+            roles = {"actor": (Filler(suggestion=out[-1].id),)}
+            mark = replace(mark, layer="event", label="AID", roles=roles, attributes={"modality": "asserted"})
+        out.append(mark)
+    return out
+
+
+def _dated(count: int) -> Iterator[Record]:
+    """Short articles of a year of days; every second one is done by "half"."""
+    done = {"half": Work(Status.DONE, 60.0)}
+    for number in range(count):
+        meta = {"date": f"2025-{number * 7 % 12 + 1:02}-{number % 28 + 1:02}"} if number % 10 else {}
+        yield Record(Article(f"n{number}", f"Le texte {number}.", meta), work=done if number % 2 else {})
+
+
+@contextmanager
+def _deciding(made: Project, number: int) -> Iterator[list[float]]:
+    """Another process decides on that article again and again; the seconds that each decision took, once it is over."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_decide_often, args=(made.folder, number, theirs))
+    process.start()
+    ours.recv()
+    waits: list[float] = []
+    yield waits
+    ours.send("enough")
+    waits += ours.recv()
+    process.join()
+
+
+def _decide_often(folder: Path, number: int, pipe) -> None:  # type: ignore[no-untyped-def]  # a pipe has no public type
+    from postil.cli.project import read as read_project
+
+    waits: list[float] = []
+    with closing(Store.open(read_project(folder).database)) as store:
+        text = store.article(number).text
+        turn = 0
+        while not pipe.poll():
+            mark = Annotation(
+                id=f"a{os.getpid()}-{turn}", layer="entity", label="PER", start=0, end=2, text=text[:2],
+                verdict=Verdict.ADDED, by="bench",
+            )  # fmt: skip
+            began = time.perf_counter()
+            store.decide(Decision("bench", number, "add", (AnnotationChange(None, mark),)))
+            waits.append(time.perf_counter() - began)
+            if not turn:
+                pipe.send("begun")
+            turn += 1
+            time.sleep(0.02)
+    pipe.send(waits)
 
 
 def _together(work: object, path: Path, made: Project) -> tuple[float, int]:

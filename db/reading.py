@@ -1,7 +1,7 @@
 """Articles with what is said about them: one annotator's sheet, and whole records."""
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, select
 
 from postil.db.connection import Database
 from postil.db.fillers import Said
-from postil.db.marks import fetch
+from postil.db.marks import CHUNK, fetch
 from postil.db.results import Sheet
 from postil.db.rows import AnyRow, to_annotation, to_article, to_suggestion, to_work
 from postil.db.tables import annotations, articles, project, suggestions, texts, work
@@ -36,6 +36,18 @@ def article_row(connection: Connection, number: int) -> AnyRow:
     return row
 
 
+def read_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """The texts of these articles. Raises PostilError for one that is not there."""
+    found: dict[int, str] = {}
+    for start in range(0, len(numbers), CHUNK):
+        some = texts.c.number.in_(numbers[start : start + CHUNK])
+        found.update(connection.execute(select(texts.c.number, texts.c.text).where(some)).all())
+    for number in numbers:
+        if number not in found:
+            article_row(connection, number)
+    return found
+
+
 def read_sheet(connection: Connection, number: int, annotator: str) -> Sheet:
     """The article as one annotator works on it. Raises PostilError."""
     row = article_row(connection, number)
@@ -43,7 +55,7 @@ def read_sheet(connection: Connection, number: int, annotator: str) -> Sheet:
     mine = connection.execute(_of(annotations, number).where(annotations.c.annotator == annotator)).all()
     said = Said({a.id for a in mine}, lambda ids: {a.id: a.text for a in fetch(connection, annotations, number, ids)})
     state = connection.execute(select(work).where(work.c.annotator == annotator, work.c.article == number)).first()
-    with _uncollected():
+    with uncollected():
         answered = {a.suggestion for a in mine if a.suggestion is not None}
         origins = {key: said.settle(to_suggestion(rows[key])) for key in answered}
         marks = tuple(to_annotation(a, origins) for a in mine)
@@ -129,7 +141,7 @@ def _record(
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Many values are made, and all of them stay: looking for garbage among them would take a third of the time."""
     collecting = gc.isenabled()
     gc.disable()

@@ -26,7 +26,7 @@ class State:
     """What is stored for an article: its suggestions, what was said, and the suggestions that its log speaks of."""
 
     there: Sequence[Row] = ()
-    said: Sequence[Said] = ()
+    said: list[Said] = field(default_factory=list)
     mentioned: set[str] = field(default_factory=set)
 
 

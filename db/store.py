@@ -12,7 +12,7 @@ from postil.db.listing import find_articles, read_listing, read_place, read_prog
 from postil.db.lists import keep_scheme, newest_hash, read_entries, scheme_hash
 from postil.db.opening import create_database, open_database
 from postil.db.order import next_number
-from postil.db.reading import article_row, read_records, read_sheet, read_size
+from postil.db.reading import article_row, read_records, read_sheet, read_size, read_texts
 from postil.db.results import (
     Added,
     Duplicate,
@@ -207,7 +207,9 @@ class Store:
         """The same for several articles (number, suggestions), in as few transactions as stay short (about 25 ms)."""
         from postil.db.suggestion_rows import prepare
 
-        return self.store_prepared([prepare(number, self._text(number)(), made) for number, made in batch], version)
+        with self._database.read() as connection:
+            texts = read_texts(connection, [number for number, _ in batch])
+        return self.store_prepared([prepare(number, texts[number], made) for number, made in batch], version)
 
     def store_prepared(
         self, batch: "Sequence[Prepared]", version: str, *, pause: Callable[[], None] | None = None

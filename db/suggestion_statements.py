@@ -1,7 +1,7 @@
 """What suggesting reads and writes, by the driver itself, since there are hundreds of thousands of rows."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -39,28 +39,41 @@ def write_article(connection: Connection, plans: Iterable[Plan], version: str) -
     many(connection, _ARTICLE, rows)
 
 
-def read_states(connection: Connection, numbers: Sequence[int]) -> dict[int, State]:
-    """What is stored for these articles. Raises PostilError for one that is not there."""
+def read_states(
+    connection: Connection, numbers: Sequence[int], there: Mapping[int, Sequence[Row]] | None = None
+) -> dict[int, State]:
+    """What is stored for these articles; their suggestions may be given. Raises PostilError for one that is not there."""
     size = read_size(connection)
     for number in numbers:
         if not 1 <= number <= size:
             article_row(connection, number)
-    marks = ", ".join("?" * len(numbers))
+    if there is None:
+        found: dict[int, list[Row]] = {number: [] for number in numbers}
+        for row in _ask(connection, _THERE, numbers):
+            found[row[0]].append(Row._make(row))
+        there = found
+    states = {number: State(there[number]) for number in numbers}
+    for number, answers, layer, label, start, end, target, roles in _ask(connection, _SAID, numbers):
+        states[number].said.append(Said(answers, (layer, label, start, end, target), roles))
+    if any(there.values()):
+        for number, changes in _ask(connection, _LOG, numbers):
+            states[number].mentioned.update(_mentioned(changes))
+    return states
 
-    def ask(query: str) -> Iterable[tuple[Any, ...]]:
-        cursor = connection.exec_driver_sql(query.format(marks), tuple(numbers)).cursor
-        return () if cursor is None else cursor.fetchall()  # the driver's own tuples
 
-    there: dict[int, list[Row]] = {}
-    for row in ask(_THERE):
-        there.setdefault(row[0], []).append(Row._make(row))
-    said: dict[int, list[Said]] = {}
-    for number, answers, layer, label, start, end, target, roles in ask(_SAID):
-        said.setdefault(number, []).append(Said(answers, (layer, label, start, end, target), roles))
-    mentioned: dict[int, set[str]] = {}
-    for number, changes in ask(_LOG) if there else ():
-        mentioned.setdefault(number, set()).update(_mentioned(changes))
-    return {n: State(there.get(n, ()), said.get(n, ()), mentioned.get(n, set())) for n in numbers}
+def read_some(connection: Connection, number: int, after: str, limit: int) -> list[tuple[Any, ...]]:
+    """Some suggestions of an article, by id: the key of each, and its row."""
+    query = f"SELECT key, {_NAMES} FROM suggestions WHERE article = ? AND id > ? ORDER BY id LIMIT ?"
+    return _fetched(connection, query, (number, after, limit))
+
+
+def _ask(connection: Connection, query: str, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+    return _fetched(connection, query.format(", ".join("?" * len(numbers))), tuple(numbers))
+
+
+def _fetched(connection: Connection, query: str, parameters: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    cursor = connection.exec_driver_sql(query, parameters).cursor
+    return [] if cursor is None else [*cursor.fetchall()]  # the driver's own tuples
 
 
 def _mentioned(changes: str) -> Iterator[str]:

@@ -1,15 +1,28 @@
 """The suggestions of one huge article stored in several transactions, so that no decision waits for long."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection
 
 from postil.db.connection import Database
+from postil.db.reading import uncollected
 from postil.db.renewal import Plan, State, filling, plan
 from postil.db.results import Renewed
 from postil.db.suggestion_rows import Prepared, Row
-from postil.db.suggestion_statements import CHANGE, CURRENT, DELETE, INSERT, changed, many, read_states, write_article
+from postil.db.suggestion_statements import (
+    CHANGE,
+    CURRENT,
+    DELETE,
+    INSERT,
+    changed,
+    many,
+    read_some,
+    read_states,
+    write_article,
+)
 
 MOST = 4000  # rows in one transaction: about 25 ms
 _ATTEMPTS = 5
@@ -23,25 +36,49 @@ def store_huge(database: Database, prepared: Prepared, version: str, pause: Call
     before it, the article is still to be suggested for, and the next run goes on with what it finds. What somebody
     decides on the article meanwhile makes the plan void; then it is made anew.
     """
-    for _ in range(_ATTEMPTS):
-        with database.read() as connection:
-            seen = _newest(connection, prepared.number)
-            state = read_states(connection, [prepared.number])[prepared.number]
-        one = plan(prepared.number, prepared.rows, state)
-        steps: list[_Step] = [*_hidden_steps(one, state), partial(_show, one=one, version=version)]
-        if all(_step(database, prepared.number, seen, step, pause) for step in steps):
-            return one.renewed
+    with uncollected():  # a collection may take longer than a transaction, and would fall into one
+        for _ in range(_ATTEMPTS):
+            seen, state = _read(database, prepared.number)
+            one = plan(prepared.number, prepared.rows, state)
+            steps: list[_Step] = [*_hidden_steps(one, state), partial(_show, one=one, version=version)]
+            if all(_step(database, prepared.number, seen, step, pause) for step in steps):
+                return one.renewed
     return None
 
 
+def _read(database: Database, number: int) -> tuple[int, State]:
+    """The article's newest decision and what is stored, in short transactions: a reader, too, keeps writers waiting.
+
+    What changes meanwhile changes with a newer decision, and the first step notices that.
+    """
+    with database.read() as connection:
+        seen = _newest(connection, number)
+    rows: list[tuple[Any, ...]] = []
+    while True:
+        with database.read() as connection:
+            page = read_some(connection, number, rows[-1][2] if rows else "", MOST)
+        if not page:
+            break
+        rows += page
+    there = [Row._make(row[1:]) for row in sorted(rows)]
+    with database.read() as connection:
+        return seen, read_states(connection, [number], {number: there})[number]
+
+
 def _step(database: Database, number: int, seen: int, step: _Step, pause: Callable[[], None] | None) -> bool:
-    """One transaction, unless the article's newest decision is not the one that was seen: then False."""
+    """One transaction, unless the article's newest decision is not the one that was seen: then False.
+
+    After it, whoever waits to decide gets a chance at least as long.
+    """
+    began = time.perf_counter()
     with database.write() as connection:
         if _newest(connection, number) != seen:
             return False
         step(connection)
     if pause:
         pause()
+    else:
+        time.sleep(time.perf_counter() - began)
     return True
 
 
