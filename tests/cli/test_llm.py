@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from endpoints import KEY, VARIABLE, Answer, Asked, Endpoint, said, serving, wrong
+from postil.cli.llm_answers import StoredAnswers
 from postil.cli.project import opened, read
+from postil.db.store import Store
 from running import Postil
 
 
@@ -114,6 +116,26 @@ def test_answers_are_used_by_later_runs_without_a_key(
     assert sources(asking) == before
     assert "llm:qwen3" in before["Jens Dahl"]
     assert len(endpoint.asked) == 2
+
+
+def test_every_process_opens_the_answers_for_itself(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(read(project)) as store:
+        store.keep_answer("llm:1", "{}")
+    answers = StoredAnswers(project / "postil.db")
+    places: list[Path] = []
+    really = Store.open
+
+    def open_(path: Path) -> Store:
+        places.append(path)
+        return really(path)
+
+    monkeypatch.setattr(Store, "open", open_)
+    assert (answers.answer("llm:1"), answers.answer("llm:2")) == ("{}", None)
+    assert len(places) == 1
+    child = os.fork()
+    if not child:
+        os._exit(0 if answers.answer("llm:1") == "{}" and len(places) == 2 else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def test_articles_with_suggestions_get_new_ones(postil: Postil, project: Path, endpoint: Endpoint) -> None:

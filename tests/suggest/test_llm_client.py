@@ -49,6 +49,14 @@ def test_a_request_holds_model_messages_form_and_key(endpoint: Endpoint) -> None
     assert (asking.used.requests, asking.used.tokens_in, asking.used.tokens_out) == (1, 1000, 200)
 
 
+def test_no_proxy_stands_before_a_server_on_this_machine(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    assert client(endpoint).ask(MESSAGES, SCHEMA) == {}
+
+
 def test_a_server_without_a_key_gets_none(endpoint: Endpoint) -> None:
     Client(settings(endpoint, key=""), environment={}).ask(MESSAGES, SCHEMA)
     assert "authorization" not in endpoint.asked[0].headers
