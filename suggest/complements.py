@@ -18,7 +18,10 @@ _IN_EVENTS = frozenset(("olympiques", "prix", "mondial"))
 _CAPITAL_ONLY = frozenset(
     ("resolution", "loi", "code", "accord", "declaration", "sommet", "salon", "operation", "siege", "conference", "championnat")
 )
-_LONGEST = 14
+_PREFIXES = frozenset(("haut", "haute", "grand", "grande", "nouveau", "nouvelle", "petit", "petite", "premier", "premiere"))
+_LOCAL = frozenset(("police", "gendarmerie", "parquet", "prefecture", "tribunal", "lycee", "college"))
+_FIELD_ENDS = ("al", "ale", "aux", "ales", "if", "ive", "ifs", "ives", "el", "elle", "els", "elles", "eur", "ique", "iques")
+_LONGEST = 18
 
 Known = dict[int, int]
 
@@ -30,9 +33,11 @@ def find_heads(view: View, known: Known) -> Iterator[EntityHit]:
         if norm not in words.heads or view.shouted[index]:
             continue
         if norm in words.org_head and not (norm in words.given and view.capital(index + 1)):
-            last = _institution(view, index, known)
+            first, last = _institution(view, index, known)
             if last > index + 1:
-                yield view.hit(index, last, "org.head")
+                yield view.hit(first, last, "org.head")
+        if norm == "resolution" and index + 1 < view.size and view.norm[index + 1].isdigit() and view.joined[index]:
+            yield view.hit(index, index + 2, "work.number")
         if norm in words.work_head and (last := _of_name(view, index, known)) > index + 1:
             yield view.hit(index, last, "work.head")
         if norm in words.event_head and (last := _of_name(view, index, known)) > index + 1:
@@ -52,53 +57,83 @@ def _person(view: View, index: int) -> bool:
     return view.norm[index] in view.lexicon.given and view.capital(index + 1)
 
 
-def _institution(view: View, head: int, known: Known) -> int:
-    """The token after an institution that begins at `head`, or `head` when it is none.
+def _noun(view: View, index: int) -> bool:
+    """Whether a word in small letters may be a noun inside a proper name: no infinitive, no function word."""
+    norm = view.norm[index] if index < view.size else ""
+    if norm in view.lexicon.org_noun:
+        return True
+    if len(norm) < 4 or view.shape[index] != "l" or norm in view.lexicon.common or norm in view.lexicon.not_noun:
+        return False
+    return not norm.endswith(("er", "ir", "oir"))
 
-    In small letters the head must be one that is a name so ("ministère", "armée") and something must name it.
+
+def _institution(view: View, head: int, known: Known) -> tuple[int, int]:
+    """The tokens of an institution whose kind is at `head`: the first and the one after the last; equal when it is none.
+
+    In small letters the head must be one that is a name so ("ministère", "armée") and something must name it, and no name
+    may follow ("l'agence spatiale russe Roscosmos"). After a head that has a capital within a sentence, nouns and
+    adjectives in small letters belong to the name.
     """
-    words, shape = view.lexicon, view.shape
-    ministry = view.norm[head] == "ministere"
-    certain = ministry or (view.capital(head) and not view.initial[head])
-    if not (view.capital(head) or view.norm[head] in words.org_lower):
-        return head
+    words, first = view.lexicon, head
+    if head and view.joined[head - 1] and view.norm[head - 1] in _PREFIXES and view.capital(head - 1):
+        first = head - 1
+    ministry, proper = view.norm[head] == "ministere", view.capital(first) and not view.initial[first]
+    if not (view.capital(first) or view.norm[head] in words.org_lower):
+        return head, head
     at = last = head + 1
-    named = False
+    named = first < head and view.capital(head)
+    certain = ministry or proper
     while at < view.size and at - head < _LONGEST and view.joined[at - 1]:
         norm = view.norm[at]
         if view.capital(at) and norm not in _OF:
             if _person(view, at) and norm not in words.org_noun:
                 break
-            after_small = last < at or (shape[last - 1] == "l" and view.norm[last - 1] not in _LINKS)
+            after_small = last < at or (view.shape[last - 1] == "l" and view.norm[last - 1] not in _LINKS)
             if after_small and not (_adjective(view, at) or norm in words.org_noun):
                 break
             at = last = known.get(at, at + 1)
             named = True
-        elif _adjective(view, at) or (norm in words.org_noun and at > head + 1):
+        elif _adjective(view, at) or (norm in words.org_noun and at > head + 1) or (proper and _field(view, at)):
             named = named or certain or (norm in words.demonym and view.norm[head] in words.org_state)
             at = last = at + 1
         else:
-            after = _connector(view, at, ministry=ministry)
-            if after == at or after >= view.size or (view.norm[at] in _ALSO and view.norm[after] not in words.org_noun):
+            after = _connector(view, at, ministry=ministry, proper=proper)
+            if after == at or after >= view.size or (norm in _ALSO and not _noun(view, after)):
                 break
             if view.capital(after) and not _person(view, after):
+                if view.norm[head] in _LOCAL and not proper and not named:
+                    return head, head
                 at = last = known.get(after, after + 1)
                 named = True
             elif view.norm[after] in words.org_noun or (_adjective(view, after) and view.norm[after - 1] in _OF):
                 at = last = after + 1
                 named = named or certain
+            elif proper and _noun(view, after):
+                at = last = after + 1
+                named = True
             else:
                 break
-    return last if named else head
+    if not view.capital(first) and last < view.size and view.joined[last - 1] and view.capital(last):
+        return head, head
+    return (first, last) if named else (head, head)
 
 
-def _connector(view: View, at: int, *, ministry: bool = False) -> int:
+def _field(view: View, index: int) -> bool:
+    """Whether a word in small letters ends as adjectives do that tell an institution's field or kind."""
+    norm = view.norm[index]
+    small = view.shape[index] == "l" and len(norm) > 5 and norm not in view.lexicon.common and norm not in view.lexicon.not_noun
+    return view.like_adjective(index) or (small and norm.endswith(_FIELD_ENDS))
+
+
+def _connector(view: View, at: int, *, ministry: bool = False, proper: bool = False) -> int:
     """The token after "de la", "pour les", "et des" and the like, or `at`."""
     norm, after = view.norm[at], at + 1
     if norm in ("et", ","):
         while after < view.size and view.norm[after] in _OF | _ARTICLE:
             after += 1
         another = after < view.size and view.norm[after] in view.lexicon.org_noun
+        if proper and norm == "et" and view.norm[at + 1 : at + 2] and view.norm[at + 1] in _OF and _noun(view, after):
+            return after
         return after if another and (ministry or (norm == "et" and view.shape[after] == "l")) else at
     if norm not in _OF and norm not in _ALSO:
         return at

@@ -20,6 +20,8 @@ def find_heads(view: View, known: dict[int, int]) -> Iterator[EntityHit]:
             first, last = _left(view, index), _right(view, index + 1, known, _LINKS)
             if last - first > 1:
                 yield view.hit(first, last, "org.head")
+        if norm == "resolution" and index + 1 < view.size and view.norm[index + 1].isdigit() and view.joined[index]:
+            yield view.hit(index, index + 2, "work.number")
         if norm in words.work_suffix:
             first, last = _left(view, index), _right(view, index + 1, known, frozenset(("of", "on")))
             if last - first > 1:

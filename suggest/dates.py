@@ -24,6 +24,11 @@ _NOT_UNIT = (
     r"(?![\d.,]*\d)(?!\s?(?:%|€|\$|°|euros?|dollars?|km|m\b|mètres|kilomètres|personnes|morts|ans\b|habitants|people|"
     r"metres|meters|years|places|hectares|soldats|hommes|troops|soldiers|francs|livres|tonnes|tons))"
 )
+# A year behind a noun ("la saison 2016") ends a phrase: a sign follows, or a word that begins another.
+_MODERN = r"(?<!\bles )(?<!\bdes )(?<!\baux )(?<!environ )(?<!quelque )(?:19[5-9]|20[0-3])\d\b"
+_AFTER_YEAR = (
+    r"(?=[.,;:)»\n]|$|\s(?:de|du|des|et|à|au|aux|en|pour|par|dans|sur|qui|a|ont|est|avec|contre|ne|se|permet|[dls]')(?!\w))"
+)
 _BARE_YEAR = rf"{_YEAR}\b{_NOT_UNIT}"
 _FIGURES = (
     r"\b\d{4}-\d\d(?:-\d\d)?\b(?!-)",
@@ -62,7 +67,7 @@ def _french() -> dict[str, list[str]]:
     unit = r"(?:semaine|mois|année|an|week-end|été|automne|hiver|printemps|trimestre|semestre|siècle|décennie)"
     edge = r"(?:fin|début|milieu|mi|courant)"
     return {
-        "day": [rf"\b{number}(?=\s(?:et|au|ou)\s(?:{day}\s)?(?:le\s)?{number}\s{either}\b)"],
+        "day": [rf"\b(?:{day}\s)?{number}(?=(?:,\s{number})*(?:,|\s(?:et|au|ou))\s(?:{day}\s)?(?:le\s)?{number}\s{either}\b)"],
         "absolute": [
             *_FIGURES[:2],
             rf"\b(?:{day},?\s)?{number}\s{either}(?:\s{_YEAR}{_NOT_UNIT}|\s{when})?\b",
@@ -84,12 +89,16 @@ def _french() -> dict[str, list[str]]:
             r"\b(?:début|fin|milieu)\sde\s(?:semaine|mois)\b",
             r"\bmême jour\b",
         ],
-        "weekday": [rf"\b{day}\b(?:\s(?:{when}|{part})\b)*"],
+        "weekday": [
+            rf"\b{day}\s{number}\b(?!\s?(?:h\b|heures|personnes|,\d))",
+            rf"\b{day}\b(?:\s(?:{when}|{part})\b)*",
+        ],
         "month": [rf"{_after('fr')}{month}\b"],
         "year": [
             rf"{_after('fr')}{_BARE_YEAR}",
             rf"(?<=\(){_YEAR}(?=[),])",
             rf"(?<=, ){_YEAR}(?=[),.;]|\set\s{_YEAR})",
+            rf"(?<=[a-zéè] ){_MODERN}{_AFTER_YEAR}",
         ],
     }
 

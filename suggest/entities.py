@@ -4,14 +4,20 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 
 from postil.suggest import complements, complements_en
+from postil.suggest.again import find_again
 from postil.suggest.analysis import Analysis, EntityHit
+from postil.suggest.brackets import find_brackets
 from postil.suggest.dates import find_dates
 from postil.suggest.gazetteer import Found, Gazetteer
+from postil.suggest.given import find_given
 from postil.suggest.names import entries
-from postil.suggest.people import find_again, find_given, find_runs
+from postil.suggest.pairs import find_pairs
 from postil.suggest.repeats import find_repeats, one_key
 from postil.suggest.roads import find_roads
 from postil.suggest.rulebook import rulebook
+from postil.suggest.runs import find_runs
+from postil.suggest.tails import find_tails
+from postil.suggest.towns import find_listed
 from postil.suggest.view import Lexicon, View
 
 
@@ -27,7 +33,7 @@ class Entities:
         lexicon, gazetteer = self._tables(analysis.language)
         view = View(analysis, lexicon, gazetteer)
         found = view.found
-        hits = [_named(view, f) for f in found if not (f.name.rule in _NOT_SHOUTED and view.shouted[f.first])]
+        hits = [_named(view, f) for f in found if not _not_named(view, f)]
         multiple = _cover(
             view.size, ((f.first, f.last) for f in found if f.last - f.first > 1 and f.name.rule != "person.known")
         )
@@ -36,16 +42,23 @@ class Entities:
             longest[f.first] = max(longest.get(f.first, 0), f.last)
         hits += (complements_en if analysis.language == "en" else complements).find_heads(view, longest)
         hits += find_roads(view)
+        hits += find_tails(view)
+        hits += find_pairs(view)
         hits += [_date(view, *d) for d in find_dates(analysis.folded, analysis.tokens, analysis.language)]
         hits += find_given(view, multiple)
         kept = self._resolve(hits)
         hits += find_runs(view, _free(view, kept))
         kept = self._resolve(hits)
+        if brackets := list(find_brackets(view, kept, _free(view, kept))):
+            hits += brackets
+            kept = self._resolve(hits)
         persons = [h for h in kept if h.label == "PER"]
         firm = _free(view, (h for h in kept if h.label != "PER" and h.rule not in _WEAK))
         already = {(h.start, h.end) for h in persons}
         again = [h for h in find_again(view, persons, firm) if (h.start, h.end) not in already]
-        again += find_repeats(view, kept, _free(view, kept))
+        free = _free(view, kept)
+        again += find_listed(view, kept, free)
+        again += find_repeats(view, kept, free)
         return one_key(view, self._resolve([*hits, *again]))
 
     def _resolve(self, hits: Iterable[EntityHit]) -> list[EntityHit]:
@@ -77,6 +90,18 @@ def resolve(hits: Iterable[EntityHit]) -> list[EntityHit]:
 
 def _named(view: View, found: Found) -> EntityHit:
     return view.hit(found.first, found.last, found.name.rule, country=found.name.country)
+
+
+def _not_named(view: View, found: Found) -> bool:
+    """Whether a name says something else here: peoples in a headline, and members who are counted ("dix [Gilets jaunes]")."""
+    if found.name.rule in _NOT_SHOUTED and view.shouted[found.first]:
+        return True
+    if found.name.rule != "org.name" or not view.norm[found.last - 1].endswith("s") or view.shape[found.last - 1] != "l":
+        return False
+    before = view.norm[found.first - 1] if found.first else ""
+    if before in ("de", "d'") and found.first > 1:
+        return view.norm[found.first - 2] in view.lexicon.quantity
+    return before in view.lexicon.quantity or before.isdigit()
 
 
 def _date(view: View, start: int, end: int, rule: str) -> EntityHit:

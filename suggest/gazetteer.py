@@ -1,7 +1,7 @@
 """Names from tables, found in an article: each token that begins a name is looked up, then the tokens after it."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -57,6 +57,11 @@ _AFTER = {
 }
 
 
+_WITH_ARTICLE = frozenset(
+    ("Le Temps", "Le Point", "Le Soleil", "Le Soir", "Le Progrès", "Le Droit", "Le Devoir", "Le Matin", "L'Union", "L'Écho")
+)
+
+
 def variants(name: Name, words: Sequence[str]) -> Iterator[Name]:
     """The name and the ways it is also written: "Burkina-Faso", "St-Malo", and without its article: "au Mans"."""
     yield name
@@ -68,7 +73,12 @@ def variants(name: Name, words: Sequence[str]) -> Iterator[Name]:
     if place and name.text.startswith("Saint"):
         yield replace(name, text=name.text.replace("Sainte", "Ste", 1).replace("Saint", "St", 1))
     after = _AFTER.get(words[0]) if len(words) > 1 and words[1][0].isupper() else None
-    if after and not name.after and (name.rule == "city" or (name.rule == "org.name" and words[0] != "La")):
+    if (
+        after
+        and not name.after
+        and name.text not in _WITH_ARTICLE
+        and (name.rule == "city" or (name.rule == "org.name" and words[0] != "La"))
+    ):
         yield replace(name, text=name.text[len(words[0]) :].lstrip(), after=after)
 
 
@@ -93,6 +103,13 @@ class Gazetteer:
         parts = [plain(w.lower()) for w in written]
         index = self._upper if written[0][0].isupper() else self._lower
         index.setdefault(parts[0], []).append(_Entry(tuple(parts[1:]), written, name))
+
+    def alone(self, word: str, rules: Collection[str]) -> Name | None:
+        """The name of one word that is written so, among those of some rules, or None."""
+        for rest, written, name in self._upper.get(plain(word.lower()), ()):
+            if not rest and name.rule in rules and not name.after and (word.isupper() or not written[0].isupper()):
+                return name
+        return None
 
     def find(self, tokens: Sequence[Token], norm: Sequence[str], capitals: Sequence[int]) -> list[Found]:
         """Every entry found, of those that are written alike the one whose table comes first.

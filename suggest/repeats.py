@@ -11,6 +11,10 @@ _AGAIN = {
     "org.label": "org.again",
     "org.suffix": "org.again",
     "org.head": "org.again",
+    "org.bracket": "org.again",
+    "org.initials": "org.again",
+    "org.branch": "org.again",
+    "org.club": "org.again",
     "city.context": "city.again",
     "city.hyphen": "city.again",
 }
@@ -22,13 +26,35 @@ def find_repeats(view: View, hits: Sequence[EntityHit], free: Sequence[bool]) ->
     for hit in hits:
         if hit.rule in _AGAIN and view.analysis.folded[hit.start].isupper():
             known.setdefault(hit.key.partition(" ")[0], {}).setdefault(hit.key, _AGAIN[hit.rule])
+    heads = _heads(view, hits)
     for index in view.capitals:
         if not free[index]:
             continue
+        if (at := heads.get(view.norm[index], (view.size, ""))) and at[0] < index and _alone(view, index):
+            yield view.hit(index, index + 1, "org.short", key=at[1])
         for key, rule in known.get(view.norm[index], {}).items():
             last = index + key.count(" ") + 1
             if last <= view.size and all(free[index:last]) and " ".join(view.norm[index:last]) == key:
                 yield view.hit(index, last, rule)
+
+
+def _heads(view: View, hits: Sequence[EntityHit]) -> dict[str, tuple[int, str]]:
+    """The kinds with which full names of institutions begin: kind → its first token's index, and the key of the name."""
+    out: dict[str, tuple[int, str]] = {}
+    for hit in hits:
+        if hit.label == "ORG" and " " in hit.key and (kind := hit.key.partition(" ")[0]) in view.lexicon.org_head:
+            out.setdefault(kind, (view.index_at(hit.start), hit.key))
+    return out
+
+
+def _alone(view: View, index: int) -> bool:
+    """Whether a capitalised kind stands by itself after an article: "la [Commission]"."""
+    if not index or view.initial[index] or view.shape[index] != "C" or view.norm[index - 1] not in _ARTICLES:
+        return False
+    return not (index + 1 < view.size and view.joined[index] and (view.capital(index + 1) or view.like_adjective(index + 1)))
+
+
+_ARTICLES = frozenset(("le", "la", "l'", "du", "au", "the"))
 
 
 def one_key(view: View, hits: Sequence[EntityHit]) -> list[EntityHit]:

@@ -53,6 +53,15 @@ class Lexicon:
     particle: frozenset[str]
     not_org: frozenset[str]
     org_alone: frozenset[str]
+    org_seated: frozenset[str]
+    club: frozenset[str]
+    club_suffix: frozenset[str]
+    people_adj: frozenset[str]
+    not_person: frozenset[str]
+    not_to: frozenset[str]
+    quantity: frozenset[str]
+    not_noun: frozenset[str]
+    city_of: frozenset[str]
     common: frozenset[str]
 
 
@@ -73,6 +82,7 @@ class View:
         self.shape = [_shape(t.text) for t in tokens]
         self.size = len(tokens)
         self.starts = [t.start for t in tokens]
+        self.ends = [t.end for t in tokens]
         self.capitals = [index for index, shape in enumerate(self.shape) if shape in "CA1"]
         self.found: Sequence[Found] = self.gazetteer.find(tokens, self.norm, self.capitals)
         folded = self.analysis.folded
@@ -80,6 +90,10 @@ class View:
         self.joined.append(False)
         self.shouted = self._shouted()
         self.initial = self._initial()
+
+    def index_at(self, offset: int) -> int:
+        """The index of the first token that begins at an offset or after it."""
+        return bisect_left(self.starts, offset)
 
     def capital(self, index: int) -> bool:
         """Whether the token begins with a capital and may be part of a name."""
@@ -100,6 +114,12 @@ class View:
             for index in range(found.first, found.last):
                 out.setdefault(index, []).append(found)
         return out
+
+    def like_adjective(self, index: int) -> bool:
+        """Whether a French word in small letters ends as adjectives of places and of fields do."""
+        norm = self.norm[index]
+        small = self.shape[index] == "l" and len(norm) > 5 and self.lexicon.language == "fr"
+        return small and norm.endswith(_ADJECTIVE_ENDS) and norm not in self.lexicon.common
 
     def hit(self, first: int, last: int, rule: str, *, key: str = "", country: str = "") -> EntityHit:
         """A hit of that rule over the tokens from `first` up to `last`."""
@@ -142,6 +162,7 @@ def _share(shapes: list[str], kinds: str) -> float:
     return sum(s in kinds for s in shapes) / len(shapes)
 
 
+_ADJECTIVE_ENDS = ("ien", "ienne", "ais", "aise", "ain", "aine", "ois", "oise", "een", "eenne", "ique", "aire", "iste")
 _ARABIC = frozenset(("al", "el", "as", "ad", "ar", "an", "at", "ul", "ag"))
 
 
