@@ -66,7 +66,7 @@ def ask(*, again: bool = False, limit: int | None = None, cost: float | None = N
         if not numbers:
             messages.say(f"{settings.model} has answered about every article already; nothing is sent.")
             return
-        announce(settings, client.host, estimate, cost)
+        announce(client, estimate, cost)
         try:
             with progress("Asking", estimate.requests, unit="answers", note=lambda: running(source, client)) as kept.tick:
                 _ask(store, source, kept, numbers)

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from postil.suggest.llm.spending import Estimate, Spending
 
 _CENTS = 1.0  # below it, costs are told with four digits
-_LOCAL = ("localhost", "127.", "[::1]")
 
 
-def announce(settings: "Llm", host: str, estimate: "Estimate", bound: float | None) -> None:
+def announce(client: "Client", estimate: "Estimate", bound: float | None) -> None:
     """Before the first request: who is asked about how much, and what it may cost."""
+    settings, host = client.settings, client.host
     messages.say(
         f"Asking {settings.model} at {host} about {counted(estimate.articles, 'article')}: "
         f"about {estimate.tokens_in:,} tokens in, {estimate.tokens_out:,} out, {_costs(settings, estimate.cost)}."
@@ -28,7 +28,7 @@ def announce(settings: "Llm", host: str, estimate: "Estimate", bound: float | No
     if estimate.requests > settings.per_minute:
         minutes = estimate.requests / settings.per_minute
         messages.say(f"With {settings.per_minute} requests a minute it takes {minutes:,.0f} minutes at least.")
-    if settings.url.startswith("http:") and not host.startswith(_LOCAL):
+    if settings.url.lower().startswith("http:") and not client.local:
         what = "The articles and the key travel" if settings.key else "The articles travel"
         messages.warn(f"{what} unencrypted to {host} (http instead of https).")
 

@@ -1,5 +1,6 @@
 """How the reply's form is asked for, from the strictest to none: servers differ in what they understand."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -15,6 +16,7 @@ class Form(StrEnum):
     NONE = "none"
 
 
+_TOO_LONG = re.compile(r"context[ _](length|window|size)|too (long|many tokens)", re.IGNORECASE)
 _SIMPLER = {Form.SCHEMA: Form.OBJECT, Form.OBJECT: Form.NONE}
 
 
@@ -36,7 +38,9 @@ class Asked:
         return out
 
     def simpler(self, complaint: str) -> "Asked | None":
-        """What to try after the server refused this with these words; None when there is nothing simpler."""
+        """What to try after the server refused this with these words; None when nothing simpler would help."""
+        if _TOO_LONG.search(complaint):
+            return None
         if self.cool and ("temperature" in complaint.lower() or self.form is Form.NONE):
             return replace(self, cool=False)
         return replace(self, form=_SIMPLER[self.form]) if self.form in _SIMPLER else None

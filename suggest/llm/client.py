@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
 from threading import Lock
 from urllib.parse import urlsplit
 
@@ -27,13 +28,12 @@ _LONGEST_DELAY = 30.0  # seconds
 _LONGEST_PAUSE = 120.0  # seconds that the server may ask for
 _LARGEST = 8_000_000  # bytes of a reply
 _LISTED = 8
-_LOCAL = ("localhost", "127.", "::1")
 
 Message = Mapping[str, str]
 
 
 class Client:
-    """Asks one model. For many threads at once.
+    """Asks one model at `host`, which is `local` when that is this machine. For many threads at once.
 
     The key is read from the environment variable that the settings name, and goes nowhere but into the requests.
     `timeout`: seconds for a whole reply. Raises PostilError when the variable holds no key.
@@ -59,11 +59,11 @@ class Client:
         self._used = Used()
         self._asked = Asked()
         self._heard = self._agreed = False
-        local = (urlsplit(settings.url).hostname or "").startswith(_LOCAL)
+        self.local = _local(urlsplit(settings.url).hostname or "")
         self._http = httpx.Client(
             headers={"User-Agent": "postil"} | ({"Authorization": f"Bearer {self._key}"} if self._key else {}),
             timeout=httpx.Timeout(timeout, connect=min(10.0, timeout), pool=None),
-            trust_env=not local,  # a proxy cannot reach what only this machine sees
+            trust_env=not self.local,  # a proxy cannot reach what only this machine sees
         )
 
     @property
@@ -146,8 +146,7 @@ class Client:
 
     def _simpler(self, asked: Asked, body: Json) -> Asked | None:
         """What to try instead: only as long as this server never answered to the form asked for."""
-        said = reply.complaint(body, self._key)
-        return None if self._agreed or "context" in said.lower() else asked.simpler(said)
+        return None if self._agreed else asked.simpler(reply.complaint(body, self._key))
 
     def _settle(self, asked: Asked) -> None:
         with self._lock:
@@ -189,6 +188,13 @@ class Client:
             self._used = self._used.reply(*tokens, estimated=counted is None)
         reply.require_whole(body)
         return reply.answer(said)
+
+
+def _local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _key(variable: str, environment: Mapping[str, str]) -> str:

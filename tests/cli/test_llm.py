@@ -192,6 +192,16 @@ def test_without_a_key_nothing_is_sent(
     assert endpoint.asked == []
 
 
+def test_it_warns_of_a_way_that_can_be_listened_to(
+    postil: Postil, asking: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "unencrypted" not in postil("-C", asking, "suggest", "--llm", "--limit", 1).err
+    monkeypatch.setattr("postil.suggest.llm.client._local", lambda host: False)
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    assert "The articles and the key travel unencrypted" in postil("-C", asking, "suggest", "--llm").err
+
+
 def test_a_wrong_key_ends_it_with_a_sentence(postil: Postil, asking: Path, endpoint: Endpoint) -> None:
     endpoint.answer, endpoint.answers = None, [wrong(401, f"bad key {KEY}")]
     done = postil("-C", asking, "suggest", "--llm")

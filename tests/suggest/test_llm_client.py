@@ -11,6 +11,7 @@ import pytest
 from endpoints import KEY, VARIABLE, Answer, Endpoint, Hours, client, said, serving, settings, wrong
 from postil.schema.errors import PostilError
 from postil.schema.json_types import Json
+from postil.schema.settings import Llm
 from postil.suggest.llm.client import Client
 from postil.suggest.llm.faults import Unreachable, Unusable
 from postil.suggest.llm.pace import Pace, Stopped
@@ -55,6 +56,22 @@ def test_no_proxy_stands_before_a_server_on_this_machine(endpoint: Endpoint, mon
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     assert client(endpoint).ask(MESSAGES, SCHEMA) == {}
+
+
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://localhost:11434/v1", True),
+        ("http://127.0.0.2/v1", True),
+        ("http://[::1]:8000/v1", True),
+        ("http://localhost.example.org/v1", False),
+        ("http://127.example.org/v1", False),
+        ("https://llm.example.org/v1", False),
+        ("http://10.0.0.1/v1", False),
+    ],
+)
+def test_what_this_machine_is(url: str, local: bool) -> None:
+    assert Client(Llm(url=url, model="m"), environment={}).local is local
 
 
 def test_a_server_without_a_key_gets_none(endpoint: Endpoint) -> None:
