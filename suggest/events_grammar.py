@@ -157,6 +157,7 @@ ADVERBIALS = tuple(
         )
     )
 )
+OPENINGS = frozenset(phrase[0] for phrase in ADVERBIALS)
 LIGHT_VERBS = word_set(
     "apporter apporté apporte apportent exprimé exprime exprimer opposé oppose lancé lance lancer mené mène mener "
     "effectué effectue effectuer imposé impose imposer adressé adresse adresser envoyé envoie envoyer formulé fait "

@@ -188,7 +188,8 @@ def _phrases(items: Iterable[str], language: str, key: int = 0) -> Phrases:
     """The phrases by their first word (`key` 0) or their last (-1)."""
     out: dict[str, tuple[tuple[str, ...], ...]] = {}
     for item in items:
-        phrases = [(word,) for word in sorted(_words([item], language))] if item.startswith("@") else [words_of(item)]
+        words = sorted(_words([item], language)) if item.startswith("@") else []
+        phrases = [(word,) for word in words] or [words_of(item)]
         for phrase in phrases:
             out[phrase[key]] = (*out.get(phrase[key], ()), phrase)
     return out

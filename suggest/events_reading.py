@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from postil.suggest.analysis import Analysis, EntityHit
-from postil.suggest.events_grammar import LIGHT_VERBS, Grammar, grammar, is_adverb, language_of, word_set
+from postil.suggest.events_grammar import ADVERBIALS, LIGHT_VERBS, OPENINGS, Grammar, grammar, is_adverb, language_of, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_lexicon import Cue, Entry, Phrases, lexicon
 
@@ -16,6 +16,7 @@ _BEYOND = 64
 _NAMES = frozenset(("PER", "ORG", "GPE", "LOC", "EVENT", "MISC"))
 _LABELS = {"@person": frozenset(("PER",)), "@place": frozenset(("GPE", "LOC")), "@entity": _NAMES}
 _KINDS = frozenset(_LABELS)
+_PLACE = frozenset(("@place",))
 _SKIPPED = frozenset(("«", "»", "“", "”", '"', "("))
 _CAN_BE_PRONOUN = frozenset(("la", "les", "l'", "le", "leur"))
 _FEW_WORDS_BEFORE_VERB = word_set(
@@ -59,6 +60,7 @@ class Reading:
         self._lexicon = lexicon(self.language)
         self.words = self._lexicon.words
         self._auxiliaries = _auxiliaries(self.language)
+        self._owning = self.grammar.articles | self.grammar.possessives
         self._determiners = self.grammar.articles - _CAN_BE_PRONOUN
         self.sentences = _token_ranges(analysis, starts)
         self.found = _without_weak(self._scan())
@@ -153,13 +155,22 @@ class Reading:
         return not cue.around.isdisjoint(self.low[max(begin, index - reach) : min(end, last + reach)])
 
     def _follows(self, phrases: Phrases, last: int, end: int) -> bool:
-        low = self.low
-        for start in range(last, min(end, last + _SKIPS)):
-            if start > last and not self._skippable(start - 1):
-                return False
-            for phrase in phrases.get(low[start], ()):
+        low, start, stop = self.low, last, min(end, last + _SKIPS)
+        while start < stop:
+            word = low[start]
+            for phrase in phrases.get(word, ()):
                 if start + len(phrase) <= end and (len(phrase) == 1 or tuple(low[start : start + len(phrase)]) == phrase):
                     return True
+            if "@place" in phrases and self._named(_PLACE, start, start + 1):
+                return True
+            if self._skippable(start):
+                start += 1
+                continue
+            said = next((len(p) for p in ADVERBIALS if p[0] == word and self.phrase_at(start, p)), 0) if word in OPENINGS else 0
+            if not said:
+                return False
+            start += said
+            stop = min(end, stop + said)
         return False
 
     def _skippable(self, index: int) -> bool:
@@ -191,7 +202,7 @@ class Reading:
             return self._english_verb(entry.form, before, noun_too, index, begin, end)
         known = self.grammar
         if entry.form is Form.PARTICIPLE:
-            return before not in ("un", "cet", "l'", "le")
+            return before not in ("un", "cet", "l'", "le") and not (noun_too and before in self._owning)
         if entry.form is Form.GERUND:
             return before not in known.articles and before not in known.possessives
         if entry.form not in (Form.PRESENT, Form.PAST):

@@ -2,7 +2,7 @@
 
 import re
 
-from postil.suggest.events_grammar import ADVERBIALS, is_adverb, word_set
+from postil.suggest.events_grammar import ADVERBIALS, OPENINGS, is_adverb, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_reading import Found, Reading
 
@@ -26,7 +26,6 @@ _DANGLING = word_set(
 _SPANS = word_set("mois ans années jours semaines décennies longtemps heures toujours")
 _NOT_INFINITIVE = word_set("premier dernier entier cher léger hier hiver danger dossier pouvoir avenir désir souvenir")
 _CAN_END = frozenset(("au", "in", "pour", "for"))
-_OPENINGS = frozenset(phrase[0] for phrase in ADVERBIALS)
 _DURING = frozenset(("depuis", "pendant", "durant", "for"))
 _BOUND_CLITICS = frozenset(("se", "s'", "ne", "n'", "y", "lui"))
 
@@ -82,7 +81,7 @@ def adverbial(reading: Reading, index: int, end: int) -> int:
         elif word in _DURING:
             span = next((i for i in range(index + 1, min(end, index + 5)) if reading.lower(i) in _SPANS), -1)
             index = span + 1 if span > 0 else index
-        elif word in _OPENINGS:
+        elif word in OPENINGS:
             index += next((len(p) for p in ADVERBIALS if p[0] == word and reading.phrase_at(index, p)), 0)
         if index == at:
             return at
