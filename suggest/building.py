@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from postil.schema.errors import PostilError
 from postil.schema.safe import safe
@@ -11,6 +12,9 @@ from postil.suggest.llm.answers import Answers
 from postil.suggest.llm.source import LlmSource
 from postil.suggest.rules import Rules
 from postil.suggest.source import Source
+
+if TYPE_CHECKING:
+    from postil.suggest.pipelines import SpacyPipeline
 
 
 def build(
@@ -29,19 +33,27 @@ def build(
     """
     settings, scheme = project.settings.suggest, project.scheme
     sources: list[Source] = []
+    pipelines = _pipelines(project, folder)
     if settings.rules:
-        sources.append(Rules(scheme, lists, off=settings.off, tally=tally))
+        parser = next((pipeline for pipeline in pipelines if pipeline.parses), None)
+        sources.append(Rules(scheme, lists, off=settings.off, tally=tally, parser=parser))
     if (path := patterns_path(project, folder)) is not None:
         from postil.suggest.patterns import Patterns  # spaCy takes a second to import: only where it is wanted
 
         sources.append(Patterns(scheme, path))
-    if settings.pipelines:
-        from postil.suggest.pipelines import SpacyPipeline
-
-        sources += [SpacyPipeline(scheme, pipeline, folder) for pipeline in settings.pipelines]
+    sources += pipelines
     if settings.llm and answers is not None:
         sources.append(LlmSource(settings.llm, scheme, lists, answers))
     return Suggester(scheme, lists, sources=sources)
+
+
+def _pipelines(project: ProjectFile, folder: Path) -> "list[SpacyPipeline]":
+    wanted = project.settings.suggest.pipelines
+    if not wanted:
+        return []
+    from postil.suggest.pipelines import SpacyPipeline
+
+    return [SpacyPipeline(project.scheme, pipeline, folder) for pipeline in wanted]
 
 
 def patterns_path(project: ProjectFile, folder: Path) -> Path | None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from postil.schema.annotation import Suggestion
 from postil.schema.article import Article
@@ -16,10 +17,15 @@ from postil.suggest.events import Telling
 from postil.suggest.events import find as events_of
 from postil.suggest.fold import fold
 from postil.suggest.layers import Layers
+from postil.suggest.parsed import refine
 from postil.suggest.sentences import paragraphs, quotes, sentences
+from postil.suggest.source import Parser
 from postil.suggest.stance import find as claims_of
 from postil.suggest.switches import require_rules
 from postil.suggest.tokens import tokenize
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 LANGUAGES = ("fr", "en")
 PRIOR = 10
@@ -30,7 +36,7 @@ class Rules:
 
     `off` names rules that are switched off; PostilError for one that there is not. `tally` tells for a source
     ("rules:org.run") how many of its suggestions were right, and how many were decided in this project: `weighed` says
-    what that does to its score.
+    what that does to its score. `parser` parses the articles: what it says of an event's roles and modality then counts.
     """
 
     name = "rules"
@@ -42,28 +48,39 @@ class Rules:
         *,
         off: Collection[str] = (),
         tally: Mapping[str, tuple[int, int]] | None = None,
+        parser: Parser | None = None,
     ) -> None:
         require_rules(off, where="off in postil.yaml")
         self.scheme = scheme
         self.lists = dict(lists or scheme.lists)
         self.off = frozenset(off)
         self.tally = dict(tally or {})
-        self.version = f"rules-{fingerprint()}" + (f"-{_digest(*sorted(self.off))}" if self.off else "")
         self._entities = Entities(self.off)
         self._layers = Layers(scheme)
+        self._parser = parser if self._layers.wants_frames else None
+        told_apart = [*sorted(self.off), *([f"parsed by {self._parser.version}"] if self._parser else [])]
+        self.version = f"rules-{fingerprint()}" + (f"-{_digest(*told_apart)}" if told_apart else "")
 
     def suggest_many(self, articles: Sequence[Article]) -> list[tuple[Suggestion, ...]]:
         """For each article its suggestions, by offset, choices last."""
-        return [self.suggest(article) for article in articles]
+        if self._parser is None:
+            return [self._suggest(article) for article in articles]
+        with self._parser.parsed(articles) as docs:
+            return [self._suggest(article, doc) for article, doc in zip(articles, docs, strict=True)]
 
     def suggest(self, article: Article) -> tuple[Suggestion, ...]:
         """The suggestions, sorted by offset, choices last; every id is made from the suggestion's identity."""
+        return self.suggest_many([article])[0]
+
+    def _suggest(self, article: Article, doc: "Doc | None" = None) -> tuple[Suggestion, ...]:
         analysis = self.analyse(article)
         frames: list[FrameHit] = []
         choices: list[ChoiceHit] = []
         if self._layers.wants_frames:
             telling = Telling(analysis)
             events = [hit for hit in events_of(telling) if hit.rule not in self.off]
+            if doc is not None:
+                events = refine(analysis, events, doc)
             claims = [hit for hit in claims_of(telling) if hit.rule not in self.off]
             frames = [*events, *claims]
             choices = [hit for hit in rank(analysis, events, claims) if hit.rule not in self.off]

@@ -1,10 +1,14 @@
 """What every source of suggestions is: rules, patterns of the project, a learned model, a pipeline, a language model."""
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Protocol
 
 from postil.schema.annotation import AND, Suggestion
 from postil.schema.article import Article
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 KINDS = ("rules", "patterns", "model", "pipeline", "llm")
 
@@ -28,6 +32,19 @@ class Source(Protocol):
 
     def suggest_many(self, articles: Sequence[Article]) -> list[tuple[Suggestion, ...]]:
         """For each article its suggestions, by offset, choices last; ids are made from the identity (`layers.mark_id`)."""
+        ...
+
+
+class Parser(Protocol):
+    """Parses articles for others: a pipeline that has a parser."""
+
+    @property
+    def version(self) -> str:
+        """Names what it would say."""
+        ...
+
+    def parsed(self, articles: Sequence[Article]) -> "AbstractContextManager[Sequence[Doc | None]]":
+        """The articles parsed, inside the context only, their hidden regions blank; None for one that is too long."""
         ...
 
 

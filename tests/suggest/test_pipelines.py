@@ -19,10 +19,11 @@ from thinc.util import fix_random_seed
 from postil.schema.annotation import Suggestion
 from postil.schema.article import Article, Region
 from postil.schema.errors import PostilError
-from postil.schema.scheme import Scheme
+from postil.schema.scheme import ProjectFile, Scheme
 from postil.schema.scheme_file import builtin, parse_project
 from postil.schema.settings import Pipeline
 from postil.suggest import pipelines as pipelines_module
+from postil.suggest.building import build
 from postil.suggest.pipelines import SpacyPipeline, cut
 from postil.suggest.rules import Rules
 
@@ -369,3 +370,33 @@ def test_labels_without_a_place_are_known_beforehand(tmp_path: Path) -> None:
     name = saved(nlp, tmp_path / "mine")
     assert set(source(name, tmp_path).homeless) == {"GENE", "DRUG", "Sky"}
     assert source(name, tmp_path, {"GENE": "MISC", "DRUG": "", "Sky": "article_event.AID"}).homeless == ()
+
+
+@Language.component("postil_test_parser")
+def _parses(doc: Doc) -> Doc:
+    """A parse against all grammar: what stands behind the verb is its subject."""
+    verb = next((token for token in doc if token.text == "soutient"), None)
+    for token in doc:
+        before = verb is not None and token.i < verb.i
+        token.head = verb or token
+        token.dep_ = "ROOT" if token == verb else "obj" if before else "nsubj"
+        token.pos_ = "VERB" if token == verb else "PROPN"
+    return doc
+
+
+def test_the_parser_of_a_pipeline_tells_roles(tmp_path: Path) -> None:
+    nlp = spacy.blank("fr")
+    nlp.add_pipe("postil_test_parser", name="parser")
+    saved(nlp, tmp_path / "mine")
+    text = "Paris soutient Rome"
+    asked = parse_project(builtin("diplomacy") + "\nsuggest: {pipelines: {mine: }}\n")
+
+    def roles(project: ProjectFile) -> dict[str, list[str]]:
+        made = build(project, tmp_path).suggest(article(text))
+        texts = {s.id: s.text for s in made}
+        (event,) = (s for s in made if s.layer == "event")
+        return {role: [texts[filler.suggestion] for filler in fillers] for role, fillers in event.roles.items()}
+
+    assert roles(parse_project(builtin("diplomacy"))) == {"actor": ["Paris"], "recipient": ["Rome"]}
+    assert roles(asked) == {"actor": ["Rome"], "recipient": ["Paris"]}
+    assert Rules(SCHEME, parser=source("mine", tmp_path)).version != Rules(SCHEME).version
