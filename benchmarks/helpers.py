@@ -18,7 +18,7 @@ from postil.schema.annotation import Verdict
 from postil.schema.record import Record
 from postil.suggest.engine import Suggester
 
-DONE, WAITING = 400, 3000
+DONE, WAITING, LENGTH = 400, 3000, 2000
 ROUNDS = 4
 KEYS = 40
 LOCKS = (".learn.lock", ".suggest.lock")
@@ -72,7 +72,7 @@ def _held(lock: Path) -> bool:
 
 def _project(folder: Path) -> Project:
     """Enough finished articles to learn from, and enough without suggestions to be busy with."""
-    projects.project(folder, (Record(article) for article in projects.copies(DONE + WAITING)))
+    projects.project(folder, (Record(article) for article in projects.of_length(DONE + WAITING, LENGTH)))
     made = read(folder)
     suggester = Suggester(made.file.scheme)
     with closing(Store.open(made.database)) as store:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import helpers
 import screen
 import storing
 import suggesting
@@ -20,6 +21,7 @@ SECTIONS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "suggest": suggesting.suggesting,
     "end-to-end": suggesting.end_to_end,
     "beside": suggesting.beside,
+    "helpers": helpers.helpers,
     "suggestions": storing.suggestions,
     "next": storing.next_article,
 }
