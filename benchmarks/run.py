@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import helpers
+import own_patterns
 import screen
 import storing
 import suggesting
@@ -19,6 +20,7 @@ SECTIONS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "writers": storing.writers,
     "io": storing.in_and_out,
     "suggest": suggesting.suggesting,
+    "patterns": own_patterns.own_patterns,
     "end-to-end": suggesting.end_to_end,
     "beside": suggesting.beside,
     "helpers": helpers.helpers,
