@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PAGE = 200  # articles
 _BATCH, _BATCH_CHARACTERS = 16, 60_000
-_ROWS, _SECONDS = 3000, 0.5  # stored when there are so many, or after so long
+_ROWS, _SECONDS = 4000, 0.5  # stored when there are so many, or after so long
 _QUIET_ROWS = 1500
 _SHARE = 25  # in the background: of how many moments one may be spent storing
 

@@ -106,7 +106,6 @@ class Workers:
         self.version = ""
 
     def __enter__(self) -> Self:
-        gc.collect()
         gc.freeze()  # what is shared stays shared: the collector writes into everything it looks at
         try:
             for _ in range(self._count):
