@@ -16,6 +16,7 @@ _BEYOND = 64
 _NAMES = frozenset(("PER", "ORG", "GPE", "LOC", "EVENT", "MISC"))
 _LABELS = {"@person": frozenset(("PER",)), "@place": frozenset(("GPE", "LOC")), "@entity": _NAMES}
 _KINDS = frozenset(_LABELS)
+_THE = frozenset(("le", "la", "l'", "les", "the"))
 _PLACE = frozenset(("@place",))
 _SKIPPED = frozenset(("«", "»", "“", "”", '"', "("))
 _CAN_BE_PRONOUN = frozenset(("la", "les", "l'", "le", "leur"))
@@ -161,7 +162,7 @@ class Reading:
             for phrase in phrases.get(word, ()):
                 if start + len(phrase) <= end and (len(phrase) == 1 or tuple(low[start : start + len(phrase)]) == phrase):
                     return True
-            if "@place" in phrases and self._named(_PLACE, start, start + 1):
+            if "@place" in phrases and self._named(_PLACE, start, start + 1 + (word in _THE)):
                 return True
             if self._skippable(start):
                 start += 1
@@ -278,6 +279,8 @@ def _outweighs(other: Found, item: Found) -> bool:
     distance = max(other.first - item.last, item.first - other.last)
     if other.number != item.number or "weak" in other.cue.flags:
         return False
-    return distance < 2 or (
-        distance < 6 and other.cue.kind == "v" and other.cue.label in (item.cue.label, "SUPPORT", "CONSULT")
-    )
+    if other.cue.kind != "v":
+        return distance < 2
+    if item.cue.label == "AGREE" and distance < 4 and other.last <= item.first:
+        return True
+    return distance < 2 or (distance < 6 and other.cue.label in (item.cue.label, "SUPPORT", "CONSULT"))

@@ -346,7 +346,7 @@ class Syntax:
         if index < begin:
             return SUBJECT
         word = reading.lower(index)
-        if word in known.prepositions:
+        if word in known.prepositions or word == "(":
             return word
         if word in known.pauses or word in known.linking or word in known.joining or word in ("'s", "which"):
             return SUBJECT
