@@ -1,5 +1,7 @@
 """What is known about the row under the cursor, in full: its label's title, the rule and score, roles, attributes, note."""
 
+from textwrap import wrap
+
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.geometry import Region
@@ -18,6 +20,7 @@ from postil.tui.inks import ink as ink_of
 Line = tuple[Segment, ...]
 
 _LONG = 24
+_NARROWEST = 20
 
 
 class Detail(Widget):
@@ -34,7 +37,9 @@ class Detail(Widget):
     def show(self, board: Board, row: Row | None) -> None:
         """Tell about this row."""
         item = board.first(row) if row is not None else None
-        old, self._lines = self._lines, _lines(board, row, item, self.palette) if row is not None and item is not None else []
+        width = max(self.size.width - 2, _NARROWEST)
+        told = _lines(board, row, item, self.palette, width) if row is not None and item is not None else []
+        old, self._lines = self._lines, told
         for y in range(1, self.size.height):
             if _at(old, y) != _at(self._lines, y):
                 self.refresh(Region(0, y, self.size.width, 1))
@@ -64,7 +69,7 @@ def _cut(line: Line, width: int) -> list[Segment]:
     return out
 
 
-def _lines(board: Board, row: Row, item: Item, colors: Colors) -> list[Line]:
+def _lines(board: Board, row: Row, item: Item, colors: Colors, width: int) -> list[Line]:
     lines = [_label(row.layer, item, colors)]
     if item.annotation is not None and item.annotation.note:
         lines.append((Segment("note ", style(colors.warn)), Segment(_one_line(item.annotation.note), style(colors.text))))
@@ -83,7 +88,7 @@ def _lines(board: Board, row: Row, item: Item, colors: Colors) -> list[Line]:
         lines.append((Segment("  ".join(attributes), style(colors.soft)),))
     told: list[Line] = []
     if item.suggestion is not None:
-        made, told = _sources(item.suggestion, colors)
+        made, told = _sources(item.suggestion, colors, width)
         was = f"  was {safe(item.suggestion.label)}" if item.annotation and item.suggestion.label != item.mark.label else ""
         lines += [(*made[0], Segment(was, style(colors.soft))), *made[1:]]
     if cell_len(item.mark.text) > _LONG:
@@ -91,13 +96,13 @@ def _lines(board: Board, row: Row, item: Item, colors: Colors) -> list[Line]:
     return lines + told
 
 
-def _sources(made: Suggestion, colors: Colors) -> tuple[list[Line], list[Line]]:
+def _sources(made: Suggestion, colors: Colors, width: int) -> tuple[list[Line], list[Line]]:
     """The score and each source by its name; then, as far as there is room, what the rules among them find."""
     soft = style(colors.soft)
     lead = f"{made.score:.2f} " + (f"{shortly(made.sources)}  " if made.agreed else "")
     names = [safe(plainly(source)) for source in made.sources]
     lines: list[Line] = [(Segment(f"{lead if n == 0 else ' ' * len(lead)}{name}", soft),) for n, name in enumerate(names)]
-    return lines, [(Segment(safe(told), soft),) for told in map(about, made.sources) if told]
+    return lines, [(Segment(part, soft),) for told in map(about, made.sources) for part in wrap(safe(told), width)]
 
 
 def _label(layer: Layer, item: Item, colors: Colors) -> Line:
