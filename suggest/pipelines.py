@@ -18,14 +18,12 @@ from postil.schema.scheme import Layer, Scheme
 from postil.schema.settings import Pipeline
 from postil.suggest.fold import fold
 from postil.suggest.layers import mark_id
+from postil.suggest.pieces import PIECE, cut, groups
 from postil.suggest.pipeline_files import BROKEN, find_pipeline, load_pipeline, said
 from postil.suggest.pipeline_labels import Labels
 from postil.suggest.rules import fingerprint
 
 SCORE = 0.75
-# In characters: what a parser and a tagger of names read at once costs a gigabyte of memory for each 100,000 or so.
-PIECE = 20_000
-GROUP = 50_000
 _PROBABLE = 0.5
 _FINDERS = {
     "marks": frozenset(
@@ -33,7 +31,6 @@ _FINDERS = {
     ),
     "choices": frozenset(("textcat", "textcat_multilabel")),
 }
-_LAST = ("\n", ". ", " ")
 
 
 class SpacyPipeline:
@@ -85,15 +82,15 @@ class SpacyPipeline:
         texts = [fold(article.text, article.hidden) for article in articles]
         longest = min(self.nlp.max_length, PIECE)
         whole = [number for number, text in enumerate(texts) if len(text) <= longest]
-        said = {
+        made = {
             number: self._suggest(articles[number], self._pieces(text, longest))
             for number, text in enumerate(texts)
             if len(text) > longest
         }
         with self.nlp.memory_zone():
             docs = dict(zip(whole, self._read([texts[number] for number in whole]), strict=True))
-            said |= {number: self._suggest(articles[number], [(0, doc)]) for number, doc in docs.items()}
-            self._said = (list(articles), [said[number] for number in range(len(articles))])
+            made |= {number: self._suggest(articles[number], [(0, doc)]) for number, doc in docs.items()}
+            self._said = (list(articles), [made[number] for number in range(len(articles))])
             yield [docs.get(number) for number in range(len(articles))]
 
     def _pieces(self, text: str, longest: int) -> Iterator[tuple[int, Doc]]:
@@ -105,7 +102,7 @@ class SpacyPipeline:
     def _read(self, texts: Sequence[str]) -> Iterator[Doc]:
         """The texts as the pipeline reads them, a few at once."""
         try:
-            for group in _groups(texts):
+            for group in groups(texts):
                 yield from self.nlp.pipe(group)
         except BROKEN as error:
             raise PostilError(f"The spaCy pipeline {safe(self._found.name)} fails: {said(error)}.") from error
@@ -174,32 +171,6 @@ def labels_of(nlp: Language, factories: frozenset[str]) -> tuple[str, ...]:
     """The labels of the components that these factories made."""
     found = (nlp.pipe_labels.get(name, ()) for name in nlp.pipe_names if nlp.get_pipe_meta(name).factory in factories)
     return tuple(dict.fromkeys(label for labels in found for label in labels))
-
-
-def cut(text: str, longest: int) -> Iterator[tuple[int, int]]:
-    """The text in pieces of `longest` characters at most, cut after a line end, else a sentence, else a word."""
-    start = 0
-    while start < len(text):
-        end = min(start + longest, len(text))
-        if end < len(text):
-            ends = ((text.rfind(last, start, end), len(last)) for last in _LAST)
-            end = next((at + size for at, size in ends if at > start), end)
-        yield start, end
-        start = end
-
-
-def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
-    """The texts, as many at once as have GROUP characters together, and one at least."""
-    group: list[str] = []
-    size = 0
-    for text in texts:
-        if group and size + len(text) > GROUP:
-            yield group
-            group, size = [], 0
-        group.append(text)
-        size += len(text)
-    if group:
-        yield group
 
 
 def _share(score: float) -> float:

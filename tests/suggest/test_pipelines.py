@@ -1,10 +1,7 @@
-"""spaCy pipelines as sources: found, loaded, their labels mapped; small ones are made here, one of them trained."""
+"""spaCy pipelines as sources: what they find, under the labels of the scheme; small ones are made here, one of them trained."""
 
-import json
 import random
-import shutil
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,45 +13,15 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.training import Example
 from thinc.util import fix_random_seed
 
-from postil.schema.annotation import Suggestion
-from postil.schema.article import Article, Region
-from postil.schema.errors import PostilError
-from postil.schema.scheme import ProjectFile, Scheme
+from pipes import SCHEME, article, one, ruled, saved, source
+from postil.schema.article import Region
+from postil.schema.scheme import ProjectFile
 from postil.schema.scheme_file import builtin, parse_project
-from postil.schema.settings import Pipeline
 from postil.suggest import pipelines as pipelines_module
 from postil.suggest.building import build
-from postil.suggest.pipelines import SpacyPipeline, cut
+from postil.suggest.pieces import cut
+from postil.suggest.pipelines import SpacyPipeline
 from postil.suggest.rules import Rules
-
-SCHEME = parse_project(builtin("diplomacy")).scheme
-Entries = list[dict[str, str]]
-
-
-def saved(nlp: Language, folder: Path) -> str:
-    nlp.to_disk(folder)
-    return folder.name
-
-
-def ruled(folder: Path, entries: Entries, language: str = "fr") -> str:
-    """A pipeline with an entity ruler, in the project folder."""
-    nlp = spacy.blank(language)
-    nlp.add_pipe("entity_ruler").add_patterns(entries)  # type: ignore[attr-defined]  # the ruler's own method
-    return saved(nlp, folder / "mine")
-
-
-def source(name: str, project: Path, labels: Mapping[str, str] | None = None, scheme: Scheme = SCHEME) -> SpacyPipeline:
-    return SpacyPipeline(scheme, Pipeline(name=name, labels=labels or {}), project)
-
-
-def article(text: str, language: str = "fr", hidden: tuple[Region, ...] = ()) -> Article:
-    return Article(id="a", text=text, meta={"language": language}, hidden=hidden)
-
-
-def one(pipeline: SpacyPipeline, text: str, language: str = "fr") -> tuple[Suggestion, ...]:
-    (made,) = pipeline.suggest_many([article(text, language)])
-    assert all(s.text == text[s.start : s.end] for s in made if s.start is not None)
-    return made
 
 
 @Language.component("postil_test_groups")
@@ -259,103 +226,6 @@ def test_a_trained_pipeline(tmp_path: Path) -> None:
         nlp.update(examples, sgd=optimizer)
     made = one(source(saved(nlp, tmp_path / "trained"), tmp_path), "selon Brell , non")
     assert [(s.text, s.label) for s in made] == [("Brell", "PER")]
-
-
-def test_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A package as `spacy package` makes them: a module with load(), and a distribution of that name."""
-    nlp = spacy.blank("fr")
-    nlp.add_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "Zarvex"}])  # type: ignore[attr-defined]  # as above
-    nlp.meta["name"], nlp.meta["version"] = "postil_test", "1.2.3"
-    package = tmp_path / "site" / "fr_postil_test"
-    package.mkdir(parents=True)
-    nlp.to_disk(package / "fr_postil_test-1.2.3")
-    (package / "meta.json").write_text((package / "fr_postil_test-1.2.3" / "meta.json").read_text())
-    loads = "def load(**over):\n    return load_model_from_init_py(__file__, **over)\n"
-    (package / "__init__.py").write_text(f"from spacy.util import load_model_from_init_py\n\n\n{loads}")
-    info = tmp_path / "site" / "fr_postil_test-1.2.3.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: fr_postil_test\nVersion: 1.2.3\n")
-    monkeypatch.syspath_prepend(str(tmp_path / "site"))
-    pipeline = source("fr_postil_test", tmp_path)
-    assert "1.2.3" in pipeline.version
-    assert [s.text for s in one(pipeline, "Zarvex")] == ["Zarvex"]
-
-
-def test_a_missing_pipeline_says_how_to_install_it(tmp_path: Path) -> None:
-    for name, command in (("fr_core_news_lg", "-m spacy download fr_core_news_lg"), ("zz_none", "-m pip install zz_none")):
-        with pytest.raises(PostilError, match=f"The spaCy pipeline {name} is not installed") as caught:
-            source(name, tmp_path)
-        assert caught.value.hint == f"Install it with: {sys.executable} {command}"
-    with pytest.raises(PostilError, match=r"There is no folder .*models/none"):
-        source("models/none", tmp_path)
-
-
-def test_what_is_no_pipeline(tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(PostilError, match="holds no spaCy pipeline: it has no meta"):
-        source("empty", tmp_path)
-    with pytest.raises(PostilError, match="holds no spaCy pipeline: it has no meta"):
-        source("numpy", tmp_path)
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pipeline with a tagger of names and a ruler, in a folder of its own."""
-    nlp = spacy.blank("fr")
-    nlp.add_pipe("ner")
-    nlp.initialize(lambda: [Example.from_dict(nlp.make_doc("selon Brell , non"), {"entities": [(6, 11, "PER")]})])
-    nlp.add_pipe("entity_ruler").add_patterns([{"label": "ORG", "pattern": "Zarvex"}])  # type: ignore[attr-defined]  # as above
-    folder = tmp_path_factory.mktemp("whole") / "mine"
-    nlp.to_disk(folder)
-    return folder
-
-
-_FILES = ("config.cfg", "meta.json", "tokenizer", "ner/model", "ner/moves")
-_DAMAGES = [(file, how) for file in _FILES for how in ("gone", "cut", "emptied")]
-
-
-@pytest.mark.parametrize(("file", "how"), [*_DAMAGES, ("entity_ruler/patterns.jsonl", "cut")])
-def test_a_broken_pipeline_is_a_sentence(tmp_path: Path, whole: Path, file: str, how: str) -> None:
-    folder = tmp_path / "mine"
-    shutil.copytree(whole, folder)
-    data = (folder / file).read_bytes()
-    (folder / file).unlink()
-    if how != "gone":
-        (folder / file).write_bytes(data[: len(data) // 2] if how == "cut" else b"")
-    with pytest.raises(PostilError, match=r"mine") as caught:
-        one(source("mine", tmp_path), "Zarvex")
-    assert caught.value.message.endswith(".")
-
-
-def test_a_pipeline_for_another_version_of_spacy(tmp_path: Path) -> None:
-    name = ruled(tmp_path, [])
-    meta = tmp_path / name / "meta.json"
-    meta.write_text(json.dumps(json.loads(meta.read_text()) | {"spacy_version": ">=2.2,<2.3"}))
-    (tmp_path / name / "config.cfg").unlink()
-    with pytest.raises(PostilError, match="The spaCy pipeline mine cannot be loaded") as caught:
-        one(source(name, tmp_path), "Zarvex")
-    assert f"It was made for spaCy >=2.2,<2.3, and this is {spacy.about.__version__}." in caught.value.hint
-
-
-def test_a_pipeline_that_fails_on_a_text(tmp_path: Path) -> None:
-    nlp = spacy.blank("fr")
-    nlp.add_pipe("postil_test_fails")
-    with pytest.raises(PostilError, match=r"The spaCy pipeline failing fails: no such thing\."):
-        one(source(saved(nlp, tmp_path / "failing"), tmp_path), "Zarvex")
-
-
-@Language.component("postil_test_fails")
-def _fails(doc: Doc) -> Doc:
-    raise ValueError("no such thing")
-
-
-def test_the_version_follows_the_pipeline_and_its_mapping(tmp_path: Path) -> None:
-    name = ruled(tmp_path, [{"label": "ORG", "pattern": "Zarvex"}])
-    first = source(name, tmp_path).version
-    assert source(name, tmp_path).version == first
-    assert source(name, tmp_path, {"ORG": "MISC"}).version != first
-    ruled(tmp_path, [{"label": "ORG", "pattern": "Zarvex Nord"}])
-    assert source(name, tmp_path).version != first
 
 
 def test_labels_without_a_place_are_known_beforehand(tmp_path: Path) -> None:
