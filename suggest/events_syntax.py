@@ -24,6 +24,7 @@ _TITLES = word_set(
 )
 _CALLED = frozenset(("dit", "dite", "dits", "dites", "déclaré", "déclarée", "montré", "montrée"))
 _ADVERBIAL_ENDS = {p[-1]: [q for q in ADVERBIALS if q[-1] == p[-1]] for p in ADVERBIALS}
+_MANY = word_set("nombreux nombreuses divers diverses différents différentes chaque numerous various most all other")
 _LATTER = frozenset(("dernier", "dernière", "derniers", "dernières"))
 _PLURAL = frozenset(("les", "ces", "des", "deux", "trois", "plusieurs"))
 _MASCULINE, _FEMININE = frozenset(("le", "un", "ce", "cet")), frozenset(("la", "une", "cette"))
@@ -226,8 +227,11 @@ class Syntax:
         here = next((g for g in reversed(self.before(item, at)) if g.place == SUBJECT and self._agrees(g, pronoun)), None)
         if here or item.number == 0:
             return Subject(here)
-        earlier = self.groups(item.number - 1)[:12]
-        return Subject(next((g for g in earlier if g.place == SUBJECT and self._agrees(g, pronoun)), None))
+        for number in range(item.number - 1, max(-1, item.number - 3), -1):
+            for group in self.groups(number)[:12]:
+                if group.place == SUBJECT and self._agrees(group, pronoun):
+                    return Subject(group)
+        return Subject()
 
     def _agrees(self, group: Group, pronoun: str) -> bool:
         """Whether a French pronoun can mean the names: in number, and in gender where an article tells it."""
@@ -251,9 +255,12 @@ class Syntax:
             word = reading.lower(start)
             begins = word == "des" and (start == item.begin or reading.lower(start - 1) in known.pauses)
             determined = (word in known.articles or word in known.possessives) and word not in known.of
+            determined = determined or word in _MANY or word.isdigit()
             if (determined or begins) and start + 1 < last:
                 before = reading.lower(start - 1) if start > item.begin else ""
                 if not before or before in known.pauses or before in known.linking or self._adverb(before):
+                    return Subject(start=start, last=last)
+                if before == "de" and word in _MANY and start - 1 == item.begin:
                     return Subject(start=start, last=last)
                 if before in known.of:
                     continue

@@ -10,7 +10,7 @@ from postil.suggest.events_lexicon import SURE
 from postil.suggest.events_syntax import Group, Subject
 from postil.suggest.rulebook import rulebook
 from postil.suggest.stance_phrases import adverbial, clause_end, full_stop, target_phrase, text_of
-from postil.suggest.stance_speakers import Speakers, is_agency
+from postil.suggest.stance_speakers import AGENCIES, Speakers, is_agency
 from postil.suggest.stance_speech import Speech
 from postil.suggest.stance_targets import listed_target
 
@@ -23,6 +23,7 @@ _DENYING = word_set(
     "nie nient niait nié nier niant dément démentent démenti démentir démentant denies deny denied denying denial"
 )
 _OBJECTS = frozenset(("l'", "les", "la", "le", "y", "en"))
+_NOT_AGENTS = word_set("suite biais force voix moyen moyens cause majorité vote fois an jour mois passé same end time way")
 _AIMS = frozenset(("pour", "visant", "afin", "aider", "tente", "tentent", "tenté", "aimed", "aiming", "order"))
 
 
@@ -147,9 +148,21 @@ class _Claims:
         if "speaker" in item.cue.flags:
             return self.speakers.of(item), None, "stance.speaker"
         if item.cue.kind == "v" and cast.passive:
-            return _named(cast.agent), cast.agent, "stance.passive"
+            return _named(cast.agent) or self._unnamed_agent(told), cast.agent, "stance.passive"
         rule = "stance.accuse" if "accuse" in item.cue.flags else "stance.noun" if item.cue.kind == "n" else "stance.verb"
         return self._who(told, cast.subject), cast.subject.group, rule
+
+    def _unnamed_agent(self, told: Told) -> tuple[RoleHit, ...]:
+        """The agent of a passive without a name: "critiqué par [les pêcheurs]", not "adopté par la suite"."""
+        reading, item = self._reading, told.found
+        at = self._telling.syntax.agent_at(item) + 1
+        known = reading.grammar
+        if at <= 0 or not (reading.lower(at) in known.articles or reading.lower(at) in known.possessives):
+            return ()
+        phrase = target_phrase(reading, at, item.end, noun=True)
+        if phrase is None or reading.lower(phrase[0]) in _NOT_AGENTS or not AGENCIES.isdisjoint(reading.lowers(*phrase)):
+            return ()
+        return (RoleHit(text=text_of(reading, *phrase)),)
 
     def _who(self, told: Told, subject: Subject) -> tuple[RoleHit, ...]:
         if subject.speaker:

@@ -11,7 +11,7 @@ from postil.suggest.events_reading import Found, Reading
 from postil.suggest.events_syntax import OBJECT, SUBJECT, Group
 from postil.suggest.stance_phrases import target_phrase, text_of
 
-_AGENCIES = word_set(
+AGENCIES = word_set(
     "kcna afp reuters ap tass ria xinhua interfax yonhap bloomberg bbc cnn irna sana efe dpa ansa anadolu rtl bfmtv "
     "franceinfo agence média quotidien chaîne journal agency newspaper broadcaster"
 )
@@ -99,13 +99,13 @@ class Speakers:
         if subject.start < 0:
             return ()
         first = subject.start + (reading.lower(subject.start) in reading.grammar.articles)
-        unnamed = first < subject.last and _AGENCIES.isdisjoint(reading.lowers(first, subject.last))
+        unnamed = first < subject.last and AGENCIES.isdisjoint(reading.lowers(first, subject.last))
         return (RoleHit(text=text_of(reading, first, subject.last)),) if unnamed else ()
 
     def _unnamed(self, index: int, end: int) -> tuple[RoleHit, ...]:
         """Who speaks, without a name: "a affirmé [le ministre valdorien]"."""
         phrase = target_phrase(self._reading, index, end, noun=True)
-        if phrase is None or not _AGENCIES.isdisjoint(self._reading.lowers(*phrase)):
+        if phrase is None or not AGENCIES.isdisjoint(self._reading.lowers(*phrase)):
             return ()
         return (RoleHit(text=text_of(self._reading, *phrase)),)
 
@@ -115,7 +115,7 @@ class Speakers:
         for index in range(group.start - 1, max(0, group.start - 7) - 1, -1):
             word = reading.lower(index)
             if word == "selon" or (word, reading.lower(index - 1)) in (("après", "d'"), ("to", "according")):
-                return _AGENCIES.isdisjoint(reading.lowers(index, group.start))
+                return AGENCIES.isdisjoint(reading.lowers(index, group.start))
             if reading.is_verb(index) or index in reading.owner or word in (".", ";", ":"):
                 return False
         return False
@@ -127,4 +127,4 @@ def is_agency(reading: Reading, group: Group) -> bool:
         words = range(group.first, group.last)
     else:
         words = range(group.start, group.last)
-    return any(reading.lower(index) in _AGENCIES for index in words)
+    return any(reading.lower(index) in AGENCIES for index in words)
