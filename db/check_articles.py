@@ -14,7 +14,8 @@ from postil.db.faults import Faults
 from postil.db.offsets import check_span
 from postil.db.reading import grouped, next_page
 from postil.db.rows import AnyRow, to_annotation, to_suggestion
-from postil.db.tables import annotations, articles, log, suggestions, texts, work
+from postil.db.shuffle import shuffled
+from postil.db.tables import NOTHING_SUGGESTED, annotations, articles, log, suggestions, texts, work
 from postil.schema.annotation import Annotation, Mark, Suggestion
 from postil.schema.errors import PostilError
 from postil.schema.safe import safe
@@ -40,7 +41,7 @@ def _check_page(connection: Connection, first: int, last: int, scheme: Scheme, f
     for row in connection.execute(select(work).where(work.c.article.between(first, last))):
         state.setdefault(row.article, {})[row.annotator] = row
     columns = (articles.c.number, articles.c.id, articles.c.digest, articles.c.length, articles.c.hidden, articles.c.meta)
-    there = select(*columns, articles.c.suggestions, texts.c.text)
+    there = select(*columns, articles.c.suggestions, articles.c.shuffle, articles.c.certainty, texts.c.text)
     there = there.join_from(articles, texts, articles.c.number == texts.c.number, isouter=True)
     there = there.where(articles.c.number.between(first, last)).order_by(articles.c.number)
     rows = list(connection.execute(there))
@@ -73,6 +74,8 @@ def _check_article(row: AnyRow, made: Sequence[AnyRow], said: Sequence[AnyRow], 
         return
     if row.suggestions != sum(s.current for s in made):
         faults.add("count of suggestions is wrong", "counts of suggestions are wrong", where)
+    if row.shuffle != shuffled(row.id) or not (0 <= row.certainty <= 1 or row.certainty == NOTHING_SUGGESTED):
+        faults.add("place in an order is wrong", "places in orders are wrong", where)
     _check_marks(row.text, made, said, where, scheme, faults)
 
 

@@ -42,6 +42,8 @@ def path(tmp_path: Path) -> Path:
         (["UPDATE texts SET text = replace(text, 'Mornésie', 'mornésie') WHERE number = 3"], "not as it was imported"),
         (["PRAGMA foreign_keys=OFF", "DELETE FROM texts WHERE number = 3"], "text is missing"),
         (["UPDATE articles SET length = 3 WHERE number = 2"], "length of a text is wrong"),
+        (["UPDATE articles SET shuffle = 1 WHERE number = 2"], "place in an order is wrong"),
+        (["UPDATE articles SET certainty = -0.5 WHERE number = 2"], "place in an order is wrong"),
         (["UPDATE articles SET hidden = '[[0,100000,\"date\"]]' WHERE number = 2"], "hidden region is not in its text"),
         (["UPDATE articles SET meta = '{' WHERE number = 2"], "row cannot be read"),
         (["UPDATE annotations SET roles = 'x' WHERE id = 'f1'"], "row cannot be read: the annotation 'f1'"),

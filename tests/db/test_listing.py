@@ -15,7 +15,8 @@ from postil.db.store import Listed, Progress, Store
 from postil.schema.annotation import Verdict
 from postil.schema.article import Article
 from postil.schema.record import Record, Status, Work
-from stores import added, answered, decide, finish, made
+from postil.schema.settings import ORDERS
+from stores import added, answered, decide, finish, made, sql
 
 
 @pytest.fixture
@@ -90,6 +91,7 @@ def big(folder: Path, size: int) -> Path:
     store = make_store(folder)
     store.add(Record(Article(f"n{n}", f"Le texte {n}."), work=done if n < size - 3 else {}) for n in range(size))
     store.close()
+    sql(store.path, f"UPDATE articles SET suggested = 'v' WHERE number < {size - 2}")
     return store.path
 
 
@@ -121,13 +123,17 @@ def test_no_key_press_costs_more_with_more_articles(tmp_path: Path, monkeypatch:
     few, many = big(tmp_path / "few", 5), big(tmp_path / "many", 20_000)
     for name, ask in (
         ("next", lambda store: store.next_article("alice")),
+        *((order, lambda store, order=order: store.next_article("alice", store.size, order)) for order in ORDERS),
+        ("first for another", lambda store: store.next_article("bob", 3, "uncertain")),
         ("progress", lambda store: store.progress("alice")),
         ("size", lambda store: store.size),
         ("number", lambda store: store.number("n3")),
         ("place", lambda store: store.place("alice")),
         ("list", lambda store: store.listing("alice", store.size - 4, store.size)),
         ("sheet", lambda store: store.sheet(store.size, "alice")),
-        ("pending", lambda store: store.pending("rules-1", after=store.size - 3)),
+        ("pending", lambda store: store.pending("rules-1", limit=2)),
+        ("pending again", lambda store: store.pending("v", again=True)),
+        ("pending of others", lambda store: store.pending("w", again=True, limit=2)),
         ("decide", lambda store: decide(store, store.size)),
         ("finish", lambda store: finish(store, store.size)),
         ("undo", lambda store: store.undo("alice")),
