@@ -23,8 +23,6 @@ from postil.tui.colors import SIXTEEN, THEMES, Colors
 from postil.tui.screens.opening import OpeningScreen
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from postil.desk.background import Beside
     from postil.desk.desk import Desk
     from postil.schema.article import Article
@@ -56,7 +54,6 @@ class PostilApp(App[int]):
         self._folder, self._annotator, self._article, self._order = folder, annotator, article, order
         self._in_file_order = (order or told.get("order", "file")) == "file"
         self._beside: Beside | None = None
-        self._looking: Timer | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """An empty frame, painted before anything else is imported."""
@@ -155,27 +152,24 @@ class PostilApp(App[int]):
             self._beside.suggest()
             self.annotate.wait_for_suggestions()
         self._beside.learn(desk.store.finished)
-        self._looking = self.set_interval(_LOOK_EVERY, self._look, pause=not self._beside.busy)
+        if every or self._beside.busy:
+            self.set_interval(_LOOK_EVERY, self._look)
 
     def _finished(self) -> None:
         """An article is finished: there may be enough new ones to learn from."""
         desk = self.annotate.desk if self.annotate else None
-        if desk is None or self._beside is None or self._looking is None:
-            return
-        if self._beside.learn(desk.store.finished):
-            self._looking.resume()
+        if desk is not None and self._beside is not None:
+            self._beside.learn(desk.store.finished)
 
     def _look(self) -> None:
         """See what the processes beside the screen have done. What the annotator has in hand stays as it is."""
-        if self._beside is None or self.annotate is None or self._looking is None:
+        if self._beside is None or self.annotate is None:
             return
         learned = self._beside.look()
         self.annotate.look_for_suggestions()
         if learned is not None and self.annotate.desk is not None:
             titles = {layer.name: layer.title for layer in self.annotate.desk.scheme.layers}
             self.annotate.tell_quietly(f"postil {learned.told(titles)}; suggestions are being renewed.")
-        if not self._beside.busy:
-            self._looking.pause()
 
     # how it ends
 
