@@ -72,7 +72,7 @@ FRENCH = Grammar(
     clitics=word_set("ne n' pas plus jamais point rien se s' le la les l' lui leur y en"),
     adverbs=word_set(
         "aussi également ensuite déjà encore toujours bien mieux désormais maintenant alors ainsi enfin plutôt très "
-        "aussitôt vite bientôt longtemps souvent "
+        "aussitôt vite bientôt longtemps souvent toutefois cependant néanmoins pourtant notamment surtout "
         "hier aujourd'hui demain lundi mardi mercredi jeudi vendredi samedi dimanche même tous toutes toute "
         "tout semble semblent peut pouvons peuvent veut voulons veulent pourrait a-t va vont"
     ),
@@ -151,6 +151,7 @@ ADVERBIALS = tuple(
     for phrase in sorted(
         word_set(
             "à_son_tour à_leur_tour à_l'avenir à_nouveau de_nouveau en_revanche au_contraire par_ailleurs dans_la_foulée "
+            "d'abord d'ailleurs en_particulier en_effet avant_tout au_moins cette_fois en_partie à_présent "
             "en_outre de_justesse en_bloc d'office à_l'époque en_première_lecture au_passage en_vain sans_succès "
             "de_son_côté de_leur_côté à_plusieurs_reprises d'emblée de_concert à_l'unanimité en_retour "
             "in_turn once_again at_once for_years for_months for_weeks in_the_past so_far at_length"

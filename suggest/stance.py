@@ -24,6 +24,7 @@ _DENYING = word_set(
 )
 _OBJECTS = frozenset(("l'", "les", "la", "le", "y", "en"))
 _NOT_AGENTS = word_set("suite biais force voix moyen moyens cause majorité vote fois an jour mois passé same end time way")
+_JOINING = word_set("et ou mais puis and or but")
 _AIMS = frozenset(("pour", "visant", "afin", "aider", "tente", "tentent", "tenté", "aimed", "aiming", "order"))
 
 
@@ -43,6 +44,7 @@ class _Claims:
     def __init__(self, telling: Telling) -> None:
         self._telling, self._reading = telling, telling.reading
         self.speakers = Speakers(telling)
+        self._passive: tuple[int, tuple[int, int] | None] = (-1, None)
         self._targets = tuple(telling.analysis.lists.get("targets", ()))
 
     def claim(self, told: Told) -> _Claim | None:
@@ -52,7 +54,7 @@ class _Claims:
         negated = told.modality == "negated"
         if told.modality == "alleged" and item.cue.kind != "n":
             return None
-        if negated and (item.cue.stance == "AGAINST" or self._denied(told)):
+        if negated and (item.cue.stance == "AGAINST" or not item.cue.explicit or self._denied(told)):
             return None
         if item.cue.kind == "n" and (negated or self._wanted(told) or self._denied(told)):
             return None
@@ -228,11 +230,17 @@ class _Claims:
         return next((i for i in range(said - 1, item.last - 1, -1) if reading.lower(i) in openers), said)
 
     def _undergoing(self, told: Told) -> tuple[int, int] | None:
-        """What a passive speaks of: the noun phrase before it."""
+        """What a passive speaks of: the noun phrase before it, or what the passive that it is joined to speaks of."""
         item, subject = told.found, told.cast.subject
+        edge = self._telling.syntax.left_edge(item)
+        if edge == item.first and self._reading.lower(edge - 1) in _JOINING and self._passive[0] == item.number:
+            return self._passive[1]
         if subject.start >= 0:
-            return target_phrase(self._reading, subject.start, subject.last, noun=True)
-        return self._phrase_before(item.first, item.begin)
+            target = target_phrase(self._reading, subject.start, subject.last, noun=True)
+        else:
+            target = self._phrase_before(edge, item.begin)
+        self._passive = (item.number, target)
+        return target
 
     def _relative(self, told: Told) -> tuple[int, int] | None:
         """What a relative clause without an object speaks of: "la mesure, que l'Allemagne refuse", "a sale that X opposes"."""
@@ -290,7 +298,9 @@ class _Claims:
         """Whether the cue may stand without an object in the text: "l'en a remercié", "les soutiendra"."""
         item = told.found
         against = "contre" in item.cue.to and self._reading.lower(item.last) == "contre"
-        return item.cue.kind == "v" and (against or self._clitic(told))
+        edge = self._telling.syntax.left_edge(item)
+        undergone = told.cast.passive and self._reading.lower(edge - 1) in self._reading.grammar.pronouns
+        return item.cue.kind == "v" and (against or undergone or self._clitic(told))
 
     def _clitic(self, told: Told) -> bool:
         """Whether a pronoun before the verb stands for what it is about: "l'a condamné", "s'y oppose"."""

@@ -25,6 +25,7 @@ _DANGLING = word_set(
 )
 _SPANS = word_set("mois ans années jours semaines décennies longtemps heures toujours")
 _NOT_INFINITIVE = word_set("premier dernier entier cher léger hier hiver danger dossier pouvoir avenir désir souvenir")
+_NO_NOUNS = word_set("il elle ils elles on étant ayant été être avoir he she it they being having been")
 _CAN_END = frozenset(("au", "in", "pour", "for"))
 _DURING = frozenset(("depuis", "pendant", "durant", "for"))
 _BOUND_CLITICS = frozenset(("se", "s'", "ne", "n'", "y", "lui"))
@@ -38,7 +39,7 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
     known, first = reading.grammar, _phrase_begin(reading, start, end)
     if reading.lower(first) in ("sans", "without") and first + 2 < end:
         return target_phrase(reading, first + 2, end, noun=noun)
-    if reading.lower(first) in known.prepositions:
+    if reading.lower(first) in known.prepositions or reading.lower(first) in known.joining or reading.lower(first) in _NO_NOUNS:
         return None
     last, words, whole = first, 0, True
     low, owners = reading.low, reading.owner
@@ -51,6 +52,7 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
             break
         owner = owners.get(last)
         ended = word in _STOPS or (owner is not None and owner.label == "DATE")
+        ended = ended or (word == "s'" and low[last + 1] in known.pronouns)
         if ended or (word in _CAN_END and _ends_phrase(reading, first, last)) or (word in known.by and not noun):
             whole = False
             break
