@@ -238,7 +238,8 @@ class Syntax:
         article = self.reading.lower(group.start)
         many = len(group.entities) > 1 or article in _PLURAL
         if pronoun in ("ils", "elles"):
-            return many or group.entities[0].label == "NORP" or article not in _SINGULAR
+            label = group.entities[0].label
+            return many or label == "NORP" or (label != "PER" and article not in _SINGULAR)
         if group.entities[0].label == "PER" or pronoun not in ("il", "elle"):
             return True
         return not many and article not in (_FEMININE if pronoun == "il" else _MASCULINE)

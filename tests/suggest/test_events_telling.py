@@ -1,6 +1,7 @@
 """How events are told: modality, salience, and who takes part."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -145,3 +146,23 @@ def test_a_pronoun_means_the_subject_of_the_sentence_before(tell: Tell) -> None:
 def test_one_sentence_without_end_is_read_in_linear_time(tell: Tell) -> None:
     long = tell("la Valdorie a condamné lundi le raid d'Ostréa et " * 4000)
     assert len(find(long)) == 8000
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("La Valdorie avance. L'offensive russe continue.", "offensive"),
+        ("La Valdorie avance. L'offensive militaire russe continue.", "offensive"),
+        ("La Valdorie avance. Les forces russes ont repris la ville.", "repris"),
+    ],
+)
+def test_the_adjective_of_a_nation_acts(tell: Tell, text: str, trigger: str) -> None:
+    telling = tell(text)
+    named = [replace(entity, country="RU") for entity in telling.analysis.entities]
+    assert cast(Telling(replace(telling.analysis, entities=named)), trigger) == {"actor": ["Valdorie"]}
+
+
+def test_a_civil_war_is_nobodys_own(tell: Tell) -> None:
+    telling = tell("La Valdorie avance. La guerre civile russe continue.")
+    named = [replace(entity, country="RU") for entity in telling.analysis.entities]
+    assert cast(Telling(replace(telling.analysis, entities=named)), "guerre") == {}

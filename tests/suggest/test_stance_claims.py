@@ -224,3 +224,51 @@ def test_a_passive_that_begins_its_sentence_stays_in_its_text(text: str) -> None
         if made.start is not None and made.end is not None:
             assert 0 <= made.start < made.end
             assert made.text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tomas Brell a écrit à Ilse Marrow. Cette dernière a condamné le raid.", ("AGAINST", ["Ilse Marrow"], "raid")),
+        ("La Valdorie demande des mesures contre Ostréa.", ("AGAINST", ["Valdorie"], "Ostréa")),
+        ("La Valdorie a mis en garde Carène contre un blocus.", ("AGAINST", ["Valdorie"], "blocus")),
+        ("La Valdorie refuse de présenter des excuses.", ("AGAINST", ["Valdorie"], "présenter des excuses")),
+        ("Le plan est critiqué par les pêcheurs.", ("AGAINST", ["pêcheurs"], "plan")),
+        ("Le plan a été soutenu par Ostréa mais refusé par Carène.", ("AGAINST", ["Carène"], "plan")),
+        ("De nombreux pêcheurs dénoncent le blocus.", ("AGAINST", ["nombreux pêcheurs"], "blocus")),
+        ("Selon Tomas Brell, il s'agit d'une « agression ».", ("AGAINST", ["Tomas Brell"], "")),
+        ("« Ostréa nous insulte. C'est scandaleux », a lancé le maire de Carène.", ("AGAINST", ["maire de Carène"], "")),
+        ("Tomas Brell a réagi mardi :\n« C'est inadmissible. »\nIlse Marrow est partie.", ("AGAINST", ["Tomas Brell"], "")),
+        (
+            "Tomas Brell a déclaré que les îles devraient renouer leurs liens.",
+            ("FAVOR", ["Tomas Brell"], "renouer leurs liens"),
+        ),
+    ],
+)
+def test_claims_found_in_the_clause_around(tell: Tell, text: str, expected: Claim) -> None:
+    assert expected in claims(tell(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le plan doit être approuvé par Ostréa.",
+        "Le plan a été adopté par la suite.",
+        "La Valdorie n'a pas souhaité commenter le raid.",
+        "« Ce n'est pas scandaleux », a lancé Tomas Brell.",
+        "Ostréa juge-t-elle ? « Le raid est scandaleux », lit-on.",
+        "La Valdorie déplore la mort de neuf marins.",
+    ],
+)
+def test_no_position_where_none_is_taken(tell: Tell, text: str) -> None:
+    assert claims(tell(text)) == []
+
+
+def test_names_in_brackets_hold_nothing(tell: Tell) -> None:
+    text = "Tomas Brell, membre de l'AVP (le Conseil des îles de Carène), a condamné le raid."
+    assert claims(tell(text)) == [("AGAINST", ["Tomas Brell"], "raid")]
+
+
+def test_a_pronoun_agrees_with_whom_it_means(tell: Tell) -> None:
+    text = "La Valdorie et Tomas Brell sont arrivés. Ilse Marrow attendait. Ils ont condamné le raid."
+    assert {holder for _, (holder,), _ in claims(tell(text))} == {"Valdorie", "Tomas Brell"}
