@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 _PAGE = 200  # articles
 _BATCH, _BATCH_CHARACTERS = 16, 60_000
 _ROWS, _SECONDS = 4000, 0.5  # stored when there are so many, or after so long
-_QUIET_ROWS = 1500
+_QUIET_ROWS = 2500
 _SHARE = 25  # in the background: of how many moments one may be spent storing
+_LONGEST_REST = 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class _Saving:
         self._store, self._version, self._quiet, self._tick = store, version, quiet, tick
         self._waiting: list[Prepared] = []
         self._rows = 0
-        self._since = time.monotonic()
+        self._since = 0.0  # somebody may be waiting for the first
 
     def add(self, rows: "list[Prepared]") -> None:
         self._waiting += rows
@@ -158,5 +159,5 @@ class _Saving:
     def _rest(self) -> None:
         """In the background, leave the database to others for many times as long as it was kept from them."""
         if self._quiet:
-            time.sleep(_SHARE * (time.monotonic() - self._began))
+            time.sleep(min(_SHARE * (time.monotonic() - self._began), _LONGEST_REST))
             self._began = time.monotonic()
