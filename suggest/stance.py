@@ -158,8 +158,9 @@ class _Claims:
         """The agent of a passive without a name: "critiqué par [les pêcheurs]", not "adopté par la suite"."""
         reading, item = self._reading, told.found
         at = self._telling.syntax.agent_at(item) + 1
-        known = reading.grammar
-        if at <= 0 or not (reading.lower(at) in known.articles or reading.lower(at) in known.possessives):
+        known, word = reading.grammar, reading.lower(at)
+        bare = reading.language == "en" and word.endswith("s")
+        if at <= 0 or not (word in known.articles or word in known.possessives or bare):
             return ()
         phrase = target_phrase(reading, at, item.end, noun=True)
         if phrase is None or reading.lower(phrase[0]) in _NOT_AGENTS or not AGENCIES.isdisjoint(reading.lowers(*phrase)):
