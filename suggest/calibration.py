@@ -2,8 +2,9 @@
 
 Sources state scores of their own, each on a scale of its own. A calibration is fitted on held-back decisions: for each layer
 and each set of kinds of sources that agree, a rising curve from the stated score to the share that was right (isotonic
-regression over at most 20 bins of at least BIN cases, each drawn a little towards the stated score). Where too little was decided, the
-stated score stands.
+regression over at most 20 bins of at least BIN cases, each drawn a little towards the stated score). Labels have curves of
+their own, flat ones where there are fewer than BIN cases: a source may be right about one label and wrong about another.
+Where too little was decided, the stated score stands.
 """
 
 from collections import defaultdict
@@ -15,6 +16,7 @@ from postil.schema.json_types import Json
 
 BIN = 15
 _BINS = 20
+_FEW = 4
 _DRAWN = 2.0  # how many cases the stated score is worth in each bin
 _LOWEST, _HIGHEST = 0.01, 0.99
 _FLOORS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
@@ -34,6 +36,7 @@ class Case:
     stated: float
     right: bool
     rival: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Reliability:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Curves by layer and agreeing kinds, and by layer the score under which a suggestion is not worth showing.
+    """Curves by layer (and label) and agreeing kinds, and by layer the score under which a suggestion is not worth showing.
 
     `kinds` are those that took part when it was fitted: of others nothing is known, and what they state stands.
     """
@@ -58,10 +61,11 @@ class Calibration:
     curves: Mapping[str, Curve] = field(default_factory=dict)
     floors: Mapping[str, float] = field(default_factory=dict)
 
-    def score(self, layer: str, kinds: Iterable[str], stated: float, *, rival: bool = False) -> float:
+    def score(self, layer: str, kinds: Iterable[str], stated: float, *, rival: bool = False, label: str = "") -> float:
         """How likely a suggestion is right."""
         known = [kind for kind in kinds if kind in self.kinds]
-        curve = self.curves.get(_key(layer, known, rival)) or self.curves.get(_key(layer, known, False)) if known else None
+        keys = (_key(layer, known, opposed, one) for one in (label, "") for opposed in (rival, False)) if known else ()
+        curve = next((self.curves[key] for key in keys if key in self.curves), None)
         return min(max(_along(curve, stated), _LOWEST), _HIGHEST) if curve else stated
 
     def floor(self, layer: str, kinds: Iterable[str]) -> float:
@@ -108,11 +112,14 @@ def _number(value: Json) -> float:
 def fit(cases: Sequence[Case], wanted: Mapping[str, int]) -> Calibration:
     """The calibration that these cases teach. `wanted`: by layer, how many suggestions would have been right in all."""
     groups: dict[str, list[Case]] = defaultdict(list)
+    few: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
-        groups[_key(case.layer, case.kinds, case.rival)].append(case)
-        if case.rival:
-            groups[_key(case.layer, case.kinds, False)].append(case)
+        for opposed in {case.rival, False}:
+            groups[_key(case.layer, case.kinds, opposed)].append(case)
+            if case.label:
+                few[_key(case.layer, case.kinds, opposed, case.label)].append(case)
     curves = {key: curve for key, group in groups.items() if (curve := _curve(group))}
+    curves |= {key: curve for key, group in few.items() if (curve := _curve(group) or _flat(group))}
     fitted = Calibration(frozenset(kind for case in cases for kind in case.kinds), curves)
     floors = {layer: _floor(fitted, [c for c in cases if c.layer == layer], wanted[layer]) for layer in wanted}
     return Calibration(fitted.kinds, curves, floors)
@@ -135,8 +142,8 @@ def reliability(scored: Iterable[tuple[float, bool]], bins: int = 10) -> list[Re
     ]
 
 
-def _key(layer: str, kinds: Iterable[str], rival: bool) -> str:
-    return f"{layer} {'+'.join(sorted(set(kinds)))}" + ("!" if rival else "")
+def _key(layer: str, kinds: Iterable[str], rival: bool, label: str = "") -> str:
+    return f"{layer}{'.' if label else ''}{label} {'+'.join(sorted(set(kinds)))}" + ("!" if rival else "")
 
 
 def _curve(cases: Sequence[Case]) -> Curve:
@@ -166,6 +173,15 @@ def _curve(cases: Sequence[Case]) -> Curve:
     return tuple(points.items())
 
 
+def _flat(cases: Sequence[Case]) -> Curve:
+    """One point for a few cases, drawn the more towards what they state the fewer they are."""
+    if len(cases) < _FEW:
+        return ()
+    mean = sum(case.stated for case in cases) / len(cases)
+    right = (sum(case.right for case in cases) + _FEW * mean) / (len(cases) + _FEW)
+    return ((round(mean, 4), round(right, 4)),)
+
+
 def _along(curve: Curve, stated: float) -> float:
     """The curve's height, straight between its points and flat beyond them."""
     before = curve[0]
@@ -182,7 +198,7 @@ def _floor(fitted: Calibration, cases: Sequence[Case], wanted: int) -> float:
     """The lowest of a few floors that gives the best F1; none where nothing was wanted."""
     if not wanted:
         return 0.0
-    scored = [(fitted.score(c.layer, c.kinds, c.stated, rival=c.rival), c.right) for c in cases]
+    scored = [(fitted.score(c.layer, c.kinds, c.stated, rival=c.rival, label=c.label), c.right) for c in cases]
 
     def f1(floor: float) -> float:
         shown = [right for score, right in scored if score >= floor]

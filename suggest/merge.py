@@ -49,7 +49,8 @@ def merge(scheme: Scheme, by_source: Sequence[Sequence[Suggestion]], calibration
     for layer in scheme.layers:
         found = gather(layer, by_source)
         for one in found:
-            one.score = calibration.score(layer.name, one.kinds, one.stated_together, rival=one.rival)
+            stated, label = one.stated_together, one.suggestion.label
+            one.score = calibration.score(layer.name, one.kinds, stated, rival=one.rival, label=label)
         for one in _settled(layer, found, calibration, instead):
             kept[one.suggestion.id] = replace(one.suggestion, source=joined(one.sources), score=round(one.score, 4))
     marks = [_refilled(scheme, s, kept, instead) for s in kept.values() if s.start is not None]

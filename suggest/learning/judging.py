@@ -52,7 +52,10 @@ def calibrated(scheme: Scheme, held: Sequence[Lesson], said: Sequence[Said]) -> 
                 continue
             found = gather(layer, by_source)
             right = _right(layer, gold, [one.suggestion for one in found])
-            cases += [Case(layer.name, one.kinds, one.stated_together, at in right, one.rival) for at, one in enumerate(found)]
+            cases += [
+                Case(layer.name, one.kinds, one.stated_together, at in right, one.rival, one.suggestion.label)
+                for at, one in enumerate(found)
+            ]
             wanted[layer.name] = wanted.get(layer.name, 0) + len(gold)
     return fit(cases, wanted) if cases else PLAIN
 

@@ -43,11 +43,11 @@ def blank(scheme: Scheme, plans: Sequence[Plan]) -> Language:
     return nlp
 
 
-def sights_of(scheme: Scheme, found: Sequence[Lesson], plans: Sequence[Plan]) -> list[Sight]:
-    """The lessons' articles as the taggers see them."""
+def sights_of(scheme: Scheme, found: Sequence[Lesson], plans: Sequence[Plan], *, hide: float = 0.0) -> list[Sight]:
+    """The lessons' articles as the taggers see them; `hide` is that of `sight.look`."""
     rules = Rules(scheme)
     frames = any(scheme.layer(one.layer).kind is Kind.FRAMES and one.how is not How.NOTHING for one in plans)
-    return [look(rules.analyse(lesson.article), frames=frames) for lesson in found]
+    return [look(rules.analyse(lesson.article), frames=frames, hide=hide) for lesson in found]
 
 
 def train(

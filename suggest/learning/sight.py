@@ -4,6 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
+from zlib import crc32
 
 from postil.suggest.analysis import Analysis, EntityHit, FrameHit, Token
 from postil.suggest.events import Telling
@@ -12,6 +14,7 @@ from postil.suggest.gazetteer import plain
 from postil.suggest.stance import find as claims_of
 
 NOTHING = "O"
+_Hit = TypeVar("_Hit", EntityHit, FrameHit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,12 @@ class Sight:
         return bisect_left(self.tokens, offset, key=_start)
 
 
-def look(analysis: Analysis, *, frames: bool = False) -> Sight:
-    """The article as a tagger sees it; with `frames`, also what the rules tell of events and claims."""
+def look(analysis: Analysis, *, frames: bool = False, hide: float = 0.0) -> Sight:
+    """The article as a tagger sees it; with `frames`, also what the rules tell of events and claims.
+
+    `hide`: leave out this share of the names and words that rules found, the same ones in every article. Who learns so
+    also learns to find what the rules do not know: in articles yet to come that is more than in those that were seen.
+    """
     tokens = analysis.tokens
     starts = [token.start for token in tokens]
     edges = sorted({0, len(tokens), *(bisect_left(starts, sentence.start) for sentence in analysis.sentences)})
@@ -53,10 +60,17 @@ def look(analysis: Analysis, *, frames: bool = False) -> Sight:
         norms=[plain(token.lower) for token in tokens],
         sentences=[(first, last) for first, last in pairwise(edges) if first < last],
         paragraphs=[bisect_left(starts, paragraph.start) for paragraph in analysis.paragraphs],
-        entities=_tagged(starts, analysis.entities),
-        events=_tagged(starts, events_of(told)) if told else None,
+        entities=_tagged(starts, _shown(analysis, analysis.entities, hide)),
+        events=_tagged(starts, _shown(analysis, events_of(told), hide)) if told else None,
         claims=_tagged(starts, claims_of(told)) if told else None,
     )
+
+
+def _shown(analysis: Analysis, hits: Iterable[_Hit], hide: float) -> list[_Hit]:
+    """The hits but for a share of them, which the words under them alone decide."""
+    if not hide:
+        return list(hits)
+    return [hit for hit in hits if crc32(analysis.folded[hit.start : hit.end].lower().encode()) % 1000 >= 1000 * hide]
 
 
 def _tagged(starts: Sequence[int], hits: Iterable[EntityHit | FrameHit]) -> Found:
