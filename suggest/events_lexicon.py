@@ -189,7 +189,7 @@ def _phrases(items: Iterable[str], language: str, key: int = 0) -> Phrases:
     out: dict[str, tuple[tuple[str, ...], ...]] = {}
     for item in items:
         words = sorted(_words([item], language)) if item.startswith("@") else []
-        phrases = [(word,) for word in words] or [words_of(item)]
+        phrases: list[tuple[str, ...]] = [(word,) for word in words] or [words_of(item)]
         for phrase in phrases:
             out[phrase[key]] = (*out.get(phrase[key], ()), phrase)
     return out

@@ -11,7 +11,8 @@ _MARKS = frozenset(("«", "»", "“", "”", '"'))
 _STOPS = word_set(
     "depuis lors après avant selon pendant durant dans afin malgré alors tandis ainsi comme car si mais que qu' dont où qui "
     "lorsque quand since after before during amid despite while when that which who but because if as whether at "
-    "although responsible accountable responsable responsables lundi mardi mercredi jeudi vendredi samedi dimanche hier aujourd'hui monday tuesday wednesday "
+    "although responsible accountable responsable responsables "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche hier aujourd'hui monday tuesday wednesday "
     "thursday friday saturday sunday yesterday today ( )"
 )
 _LEADING = word_set(
