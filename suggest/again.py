@@ -30,7 +30,8 @@ def find_again(view: View, persons: Sequence[EntityHit], free: Sequence[bool]) -
                 whole.setdefault(names[at], {})[" ".join(names[at:])] = None
         whole.setdefault(names[0], {})[key] = None
     reached = 0
-    for index, norm in enumerate(view.norm):
+    for index in [n for n, word in enumerate(view.norm) if word in part or word in whole or "-" in word]:
+        norm = view.norm[index]
         if index < reached or not (norm in part or norm.partition("-")[0] in whole):
             continue
         last = 0

@@ -29,9 +29,11 @@ Known = dict[int, int]
 def find_heads(view: View, known: Known) -> Iterator[EntityHit]:
     """Heads with complements. `known` maps the first token of each name of the gazetteer to the one after it."""
     words = view.lexicon
-    for index, norm in enumerate(view.norm):
-        if norm not in words.heads or view.shouted[index]:
+    heads, plain = words.heads, view.norm
+    for index in [index for index, norm in enumerate(plain) if norm in heads]:
+        if view.shouted[index]:
             continue
+        norm = plain[index]
         if norm in words.org_head and not (norm in words.given and view.capital(index + 1)):
             first, last = _institution(view, index, known)
             if last > index + 1:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import partial
+from itertools import compress
+from operator import itemgetter
 from typing import NamedTuple
 
 from babel import Locale
 
 from postil.suggest.analysis import Token
+from postil.suggest.memo import Memo
 from postil.suggest.tables import words
 
 
@@ -147,21 +150,24 @@ _FIRST = {language: _first_words(language) for language in _PATTERNS}
 _NUMERAL = frozenset("ivx")
 
 
-@lru_cache(maxsize=1 << 16)
-def _may_begin(lower: str, language: str) -> bool:
+def _may_begin(language: str, lower: str) -> bool:
     """Whether a word can be the first of a date: a name, a word of the table, a figure, "mi-mars", a Roman century."""
     if lower in _FIRST[language] or lower[0].isdigit() or lower[:3] == "mi-":
         return True
     return lower[-1] == "e" and _NUMERAL.issuperset(lower[:-1])
 
 
+_MAY_BEGIN = {language: Memo(partial(_may_begin, language)) for language in _PATTERNS}
+
+
 def find_dates(folded: str, tokens: Sequence[Token], language: str) -> Iterator[DateFound]:
     """The dates, in order. The pattern is tried only where a token can begin one; linear in the length of the text."""
     match_at, reached = _PATTERNS[language].match, 0
-    for token in tokens:
-        if not _may_begin(token.lower, language) or token.start < reached:
+    may_begin = map(_MAY_BEGIN[language].__getitem__, map(itemgetter(3), tokens))
+    for begins, *_ in compress(tokens, may_begin):
+        if begins < reached:
             continue
-        match = match_at(folded, token.start)
+        match = match_at(folded, begins)
         if not match:
             continue
         start, end = match.span()

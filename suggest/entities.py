@@ -2,6 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from operator import attrgetter
 
 from postil.suggest import complements, complements_en
 from postil.suggest.again import find_again
@@ -49,14 +51,15 @@ class Entities:
         kept = self._resolve(hits)
         hits += find_runs(view, _free(view, kept))
         kept = self._resolve(hits)
-        if brackets := list(find_brackets(view, kept, _free(view, kept))):
+        free = _free(view, kept)
+        if brackets := list(find_brackets(view, kept, free)):
             hits += brackets
             kept = self._resolve(hits)
+            free = _free(view, kept)
         persons = [h for h in kept if h.label == "PER"]
         firm = _free(view, (h for h in kept if h.label != "PER" and h.rule not in _WEAK))
         already = {(h.start, h.end) for h in persons}
         again = [h for h in find_again(view, persons, firm) if (h.start, h.end) not in already]
-        free = _free(view, kept)
         again += find_listed(view, kept, free)
         again += find_repeats(view, kept, free)
         return one_key(view, self._resolve([*hits, *again]))
@@ -75,17 +78,22 @@ _NOT_SHOUTED = frozenset(("people", "group"))
 _WEAK = frozenset(("city", "city.context", "org.acronym", "org.run", "people"))
 
 
+@cache
+def _ranks() -> dict[str, int]:
+    return {rule.id: -rule.rank for rule in rulebook().values()}
+
+
 def resolve(hits: Iterable[EntityHit]) -> list[EntityHit]:
     """Of hits that overlap, the one whose rule ranks higher, then the longer, then the earlier; sorted by offset."""
-    ranks = rulebook()
-    ordered = sorted(hits, key=lambda h: (-ranks[h.rule].rank, h.start - h.end, h.start))
+    ranks = _ranks()
+    ordered = sorted(hits, key=lambda h: (ranks[h.rule], h.start - h.end, h.start))
     taken = bytearray(max((h.end for h in ordered), default=0))
     kept = []
     for hit in ordered:
         if taken.find(1, hit.start, hit.end) < 0:
             taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             kept.append(hit)
-    return sorted(kept, key=lambda h: h.start)
+    return sorted(kept, key=attrgetter("start"))
 
 
 def _named(view: View, found: Found) -> EntityHit:

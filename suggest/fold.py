@@ -1,5 +1,6 @@
 """Text with its typographic variants made one, code point for code point, so that offsets hold."""
 
+import re
 from collections.abc import Sequence
 
 from postil.schema.article import Region
@@ -12,9 +13,10 @@ _SAME = {
     '"': "„‟〝〞＂",
     "\n": "\u2028\u2029\x85\r\x0b\x0c",
 }
-_TABLE = {ord(char): kept for kept, chars in _SAME.items() for char in chars}
-_TABLE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), " ")
-_TABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_ONE = {ord(char): kept for kept, chars in _SAME.items() for char in chars}
+_ONE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), " ")
+_ONE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_VARIANT = re.compile(f"[{re.escape(''.join(map(chr, _ONE)))}]")
 
 
 def fold(text: str, hidden: Sequence[Region] = ()) -> str:
@@ -22,7 +24,9 @@ def fold(text: str, hidden: Sequence[Region] = ()) -> str:
 
     `len(fold(text)) == len(text)` always. Lone surrogates become U+FFFD, invisible marks a space.
     """
-    folded = text if text.isascii() and "\r" not in text and "\x00" not in text else text.translate(_TABLE)
+    folded = text
+    for variant in set(_VARIANT.findall(text)):
+        folded = folded.replace(variant, _ONE[ord(variant)])
     if not hidden:
         return folded
     parts, at = [], 0

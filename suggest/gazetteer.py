@@ -3,11 +3,11 @@
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from postil.suggest.analysis import Token
 from postil.suggest.fold import fold
+from postil.suggest.memo import Memo
 from postil.suggest.tokens import tokenize
 
 
@@ -40,12 +40,18 @@ class _Entry(NamedTuple):
     name: Name
 
 
-@lru_cache(maxsize=1 << 16)
-def plain(word: str) -> str:
-    """A lower-case word without its accents: "états-unis" → "etats-unis"."""
+def _plain(word: str) -> str:
     if word.isascii():
         return word
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)) or word
+
+
+PLAIN = Memo(_plain)
+
+
+def plain(word: str) -> str:
+    """A lower-case word without its accents: "états-unis" → "etats-unis"."""
+    return PLAIN[word]
 
 
 _PLACES = frozenset(("territory", "city", "region", "place.name"))
@@ -82,12 +88,19 @@ def variants(name: Name, words: Sequence[str]) -> Iterator[Name]:
         yield replace(name, text=name.text[len(words[0]) :].lstrip(), after=after)
 
 
+class _Names(NamedTuple):
+    """The entries with one first word: those of one word, and the others by their second word, the longest first."""
+
+    single: list[_Entry]
+    longer: dict[str, list[_Entry]]
+
+
 class Gazetteer:
     """Finds names whatever their accents, and in capitals; a name's own capitals must be there."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        self._upper: dict[str, list[_Entry]] = {}
-        self._lower: dict[str, list[_Entry]] = {}
+        self._upper: dict[str, _Names] = {}
+        self._lower: dict[str, _Names] = {}
         known: set[tuple[str, bool]] = set()
         for given in names:
             for name in variants(given, [t.text for t in tokenize(fold(given.text))]):
@@ -95,19 +108,23 @@ class Gazetteer:
                 if key not in known:
                     known.add(key)
                     self._add(name)
-        for entries in (*self._upper.values(), *self._lower.values()):
-            entries.sort(key=lambda entry: -len(entry.rest))
+        for table in (self._upper, self._lower):
+            for node in table.values():
+                for entries in node.longer.values():
+                    entries.sort(key=lambda entry: -len(entry.rest))
 
     def _add(self, name: Name) -> None:
         written = tuple(t.text for t in tokenize(fold(name.text)))
-        parts = [plain(w.lower()) for w in written]
-        index = self._upper if written[0][0].isupper() else self._lower
-        index.setdefault(parts[0], []).append(_Entry(tuple(parts[1:]), written, name))
+        first, *rest = [plain(w.lower()) for w in written]
+        node = (self._upper if written[0][0].isupper() else self._lower).setdefault(first, _Names([], {}))
+        entry = _Entry(tuple(rest), written, name)
+        (node.longer.setdefault(rest[0], []) if rest else node.single).append(entry)
 
     def alone(self, word: str, rules: Collection[str]) -> Name | None:
         """The name of one word that is written so, among those of some rules, or None."""
-        for rest, written, name in self._upper.get(plain(word.lower()), ()):
-            if not rest and name.rule in rules and not name.after and (word.isupper() or not written[0].isupper()):
+        node = self._upper.get(plain(word.lower()))
+        for _, written, name in node.single if node else ():
+            if name.rule in rules and not name.after and (word.isupper() or not written[0].isupper()):
                 return name
         return None
 
@@ -117,13 +134,14 @@ class Gazetteer:
         `norm` are the plain words of the tokens, `capitals` the indices of those that begin with a capital.
         """
         out: list[Found] = []
-        upper, lower = self._upper, self._lower
-        for index in capitals:
-            if (entries := upper.get(norm[index])) is not None:
+        upper, lower, size = self._upper, self._lower, len(norm)
+        places = [(index, node) for index in capitals if (node := upper.get(norm[index])) is not None]
+        places += [(index, lower[word]) for index, word in enumerate(norm) if word in lower]
+        for index, (single, longer) in places:
+            if index + 1 < size and (entries := longer.get(norm[index + 1])) is not None:
                 _match(entries, tokens, norm, index, out)
-        for index, word in enumerate(norm):
-            if word in lower:
-                _match(lower[word], tokens, norm, index, out)
+            if single:
+                _match(single, tokens, norm, index, out)
         return out
 
 
@@ -133,7 +151,7 @@ def _match(entries: list[_Entry], tokens: Sequence[Token], norm: Sequence[str], 
         if len(rest) == size:
             continue
         last = first + 1 + len(rest)
-        if rest and (last > len(norm) or norm[first + 1] != rest[0] or tuple(norm[first + 1 : last]) != rest):
+        if rest and tuple(norm[first + 1 : last]) != rest:
             continue
         if name.after and (not first or norm[first - 1] not in name.after):
             continue

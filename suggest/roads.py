@@ -18,16 +18,16 @@ def find_roads(view: View) -> Iterator[EntityHit]:
     """Names such as "A7" after "l'" or "autoroute", or anywhere in an article about motorways; districts by their number."""
     for index in view.capitals:
         norm = view.norm[index]
-        if 2 <= len(norm) < 7 and norm[-1].isdigit() and _ROAD.fullmatch(norm):
+        if norm[-1].isdigit() and 2 <= len(norm) < 7 and _ROAD.fullmatch(norm):
             if (index and view.norm[index - 1] in _BEFORE) or not view.lower_words.isdisjoint(_ROADS):
                 yield view.hit(index, index + 1, "place.road")
         elif norm in _LETTERS and _number(view, index + 1) and (len(norm) == 2 or (index and view.norm[index - 1] in _BEFORE)):
             yield view.hit(index, index + 2, "place.road")
-    if "arrondissement" in view.lower_words:
+    if "arrondissement" in view.analysis.folded:
         for index in range(1, view.size):
             if view.norm[index] == "arrondissement" and _DISTRICT.fullmatch(view.norm[index - 1]):
                 yield view.hit(index - 1, index + 1, "place.district")
-    if not view.lower_words.isdisjoint(_KINDS):
+    if "nationale " in view.analysis.folded or "départementale " in view.analysis.folded:
         for index in range(view.size - 1):
             if view.norm[index] in _KINDS and _number(view, index + 1):
                 first = index - 1 if index and view.norm[index - 1] == "route" else index

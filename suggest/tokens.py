@@ -5,23 +5,32 @@ full of both. These tokens are cut by character class instead. Names keep their 
 """
 
 import re
+from functools import partial
+from itertools import accumulate
 
 from postil.suggest.analysis import Token
+from postil.suggest.memo import Memo
 
 _ELIDED = r"(?:[ldjmtsncLDJMTSNC]|[qQ][uU]|[jJ]usqu|JUSQU|[lL]orsqu|[pP]uisqu|[qQ]uoiqu|[qQ]uelqu)'(?= ?[^\W_])"
 _ACRONYM = r"(?:[A-ZÀ-Þ]\.){2,}(?:[A-ZÀ-Þ](?![^\W_]))?"
 _CLITIC = r"-(?:t-)?(?:il|elle|on|ils|elles|je|tu|nous|vous|ce|ci|là|moi|lui|leur)(?![\w'-])"
 _LETTER = r"[^\W\d_]"
+# Most words are these letters and nothing else; a character class that lists them is matched twice as fast.
+_PLAIN = r"[A-Za-zÀ-ÖØ-öø-ÿœŒ]{2,}+(?![\w'-])"
 _WORD = (
     rf"(?:aujourd'hui|Aujourd'hui|AUJOURD'HUI|"
     rf"{_LETTER}(?:[^\W_]|(?!{_CLITIC})-(?=[^\W_])|'(?=[^\W_])(?![sS](?![^\W_]))(?!(?:re|ve|ll|m|d|t)(?![^\W_])))*)"
 )
-_PLAIN = rf"{_LETTER}{{2,}}(?![\w'-])"
-_TOKEN = re.compile(
-    rf"{_PLAIN}|{_ELIDED}|{_ACRONYM}|{_WORD}|{_CLITIC}|'(?:[sS]|re|ve|ll|m|d|t)(?![^\W_])|\d+(?:[.,]\d+)*(?:er|re|e|th|st|nd|rd)?(?![^\W\d_])|\d+|[^\s\w]|_"
-)
+_ENGLISH = r"'(?:[sS]|re|ve|ll|m|d|t)(?![^\W_])"
+_NUMBER = r"\d+(?:[.,]\d+)*(?:er|re|e|th|st|nd|rd)?(?![^\W\d_])|\d+"
+_TOKEN = re.compile(rf"({_PLAIN}|{_ELIDED}|{_ACRONYM}|{_WORD}|{_CLITIC}|{_ENGLISH}|{_NUMBER}|[^\s\w]|_)")
+# A word met before has its small letters at hand, as the same string: looking that up again costs no hashing.
+_LOWER = Memo(str.lower)
+_make = partial(tuple.__new__, Token)
 
 
 def tokenize(folded: str) -> list[Token]:
     """The tokens of a folded text, in order. Linear in its length."""
-    return [Token(*match.span(), match[0], match[0].lower()) for match in _TOKEN.finditer(folded)]
+    parts = _TOKEN.split(folded)  # what lies between tokens, a token, and so on
+    words, ends = parts[1::2], list(accumulate(map(len, parts)))
+    return list(map(_make, zip(ends[::2], ends[1::2], words, map(_LOWER.__getitem__, words), strict=False)))

@@ -1,13 +1,16 @@
 """What the entity rules ask of an article's words: their shape, their neighbours, and what the tables know of them."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from functools import cached_property
+from itertools import compress
+from operator import itemgetter, sub
 
 from postil.suggest.analysis import Analysis, EntityHit
-from postil.suggest.gazetteer import Found, Gazetteer, plain
+from postil.suggest.gazetteer import PLAIN, Found, Gazetteer, plain
+from postil.suggest.memo import Memo
 from postil.suggest.names import demonyms, french_forms
 from postil.suggest.rulebook import rulebook
 from postil.suggest.tables import words
@@ -78,16 +81,14 @@ class View:
 
     def __post_init__(self) -> None:
         tokens = self.analysis.tokens
-        self.norm = [plain(t.lower) for t in tokens]
-        self.shape = [_shape(t.text) for t in tokens]
         self.size = len(tokens)
-        self.starts = [t.start for t in tokens]
-        self.ends = [t.end for t in tokens]
-        self.capitals = [index for index, shape in enumerate(self.shape) if shape in "CA1"]
+        self.starts = list(map(itemgetter(0), tokens))
+        self.ends = list(map(itemgetter(1), tokens))
+        self.norm = list(map(PLAIN.__getitem__, map(itemgetter(3), tokens)))
+        self.shape = "".join(map(_SHAPES.__getitem__, map(itemgetter(2), tokens)))
+        self.capitals = [match.start() for match in _CAPITAL.finditer(self.shape)]
         self.found: Sequence[Found] = self.gazetteer.find(tokens, self.norm, self.capitals)
-        folded = self.analysis.folded
-        self.joined = [a.end == b.start or (b.start - a.end == 1 and folded[a.end] == " ") for a, b in pairwise(tokens)]
-        self.joined.append(False)
+        self.joined = self._joined()
         self.shouted = self._shouted()
         self.initial = self._initial()
 
@@ -130,7 +131,20 @@ class View:
     @cached_property
     def lower_words(self) -> frozenset[str]:
         """The words that the article also writes small."""
-        return frozenset(n for n, s in zip(self.norm, self.shape, strict=True) if s == "l")
+        return frozenset(compress(self.norm, map("l".__eq__, self.shape)))
+
+    def _joined(self) -> list[bool]:
+        """Whether each token is followed by another, at once or after one space."""
+        gaps = list(map(sub, self.starts[1:], self.ends))
+        out = [gap < 2 for gap in gaps]
+        out.append(False)
+        folded, ends = self.analysis.folded, self.ends
+        if "\t" in folded:
+            return [near and folded[end : end + 1] != "\t" for near, end in zip(out, ends, strict=True)]
+        for line in self.analysis.paragraphs:
+            if (last := bisect_left(ends, line.end)) < self.size:
+                out[last] = False
+        return out
 
     def _initial(self) -> list[bool]:
         out = [False] * self.size
@@ -141,9 +155,10 @@ class View:
                 index += 1
             if index < self.size:
                 out[index] = True
-        for index in range(1, self.size):
-            if self.analysis.tokens[index - 1].text in '"«“:':
-                out[index] = True
+        norm, last = self.norm, self.size - 1
+        for match in _SIGN.finditer(self.shape):
+            if (index := match.start()) < last and norm[index] in _OPENING:
+                out[index + 1] = True
         return out
 
     def _shouted(self) -> list[bool]:
@@ -152,21 +167,18 @@ class View:
         starts = self.starts
         for line in self.analysis.paragraphs:
             first, last = bisect_left(starts, line.start), bisect_left(starts, line.end)
-            shapes = [s for s in self.shape[first:last] if s in "lCA1"]
-            if len(shapes) >= 4 and (_share(shapes, "A1") > 0.8 or (len(shapes) < 25 and _share(shapes, "CA1") > 0.8)):
+            small, capitalised = self.shape.count("l", first, last), self.shape.count("C", first, last)
+            capitals = self.shape.count("A", first, last) + self.shape.count("1", first, last)
+            words = small + capitalised + capitals
+            if words >= 4 and (capitals > 0.8 * words or (words < 25 and capitals + capitalised > 0.8 * words)):
                 out[first:last] = [True] * (last - first)
         return out
-
-
-def _share(shapes: list[str], kinds: str) -> float:
-    return sum(s in kinds for s in shapes) / len(shapes)
 
 
 _ADJECTIVE_ENDS = ("ien", "ienne", "ais", "aise", "ain", "aine", "ois", "oise", "een", "eenne", "ique", "aire", "iste")
 _ARABIC = frozenset(("al", "el", "as", "ad", "ar", "an", "at", "ul", "ag"))
 
 
-@lru_cache(maxsize=1 << 16)
 def _shape(text: str) -> str:
     """How a word is written: l(ower), C(apitalised), A(ll capitals), 1 (one capital), d(igits), "." (a sign)."""
     first = text[0]
@@ -177,3 +189,9 @@ def _shape(text: str) -> str:
     if first.isalpha():
         return "C" if text[2:3] == "-" and text[:2] in _ARABIC and text[3:4].isupper() else "l"
     return "d" if first.isdigit() else "."
+
+
+_SHAPES = Memo(_shape)
+_CAPITAL = re.compile("[CA1]")
+_SIGN = re.compile(r"\.")
+_OPENING = frozenset('"«“:')
