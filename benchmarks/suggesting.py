@@ -1,7 +1,7 @@
 """Suggestions: articles a second, in one process and in several, and what the screen feels of it."""
 
 import fcntl
-import resource
+import os
 import shutil
 import statistics
 import subprocess
@@ -55,16 +55,19 @@ def end_to_end(folder: Path) -> Iterator[Figure]:
     for workers in (1, 2):
         seconds: list[float] = []
         cpu: list[float] = []
+        memory: list[float] = []
         for _ in range(RUNS):
             few, many = (_run(made[count], workers) for count in (FEW, ARTICLES))
             seconds.append(many[0] - few[0])
             cpu.append(many[1] - few[1])
+            memory.append(many[2] - few[2])
         more = ARTICLES - FEW
         walls[workers] = min(seconds)
         name = "1 process" if workers == 1 else f"{workers} workers"
         limit = 250 if workers == 1 else None
         yield Figure(f"postil suggest, {name}: articles a second", more / min(seconds), "/s", None, limit, more=True)
         yield Figure(f"postil suggest, {name}: CPU for an article", 1000 * statistics.median(cpu) / more, "ms")
+        yield Figure(f"postil suggest, {name}: memory for {more} articles more", statistics.median(memory), "MB", None, 24)
     yield Figure("postil suggest: 2 workers against 1 process", walls[1] / walls[2], "×", None, 1.8, more=True)
 
 
@@ -111,14 +114,16 @@ def _unsuggested(folder: Path, count: int) -> Project:
     return projects.project(folder, (Record(article) for article in projects.of_length(count, LENGTH)))
 
 
-def _run(made: Project, workers: int) -> tuple[float, float]:
-    """Seconds, and seconds of CPU, of suggesting for a copy of the project."""
+def _run(made: Project, workers: int) -> tuple[float, float, float]:
+    """Seconds, seconds of CPU, and megabytes of memory at most, of suggesting for a copy of the project."""
     copy = made.folder.with_name("copy")
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(made.folder, copy)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
-    subprocess.run([*POSTIL, "-C", str(copy), "suggest", "--workers", str(workers)], check=True, capture_output=True)
-    took = time.perf_counter() - began
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    command = [*POSTIL, "-C", str(copy), "suggest", "--workers", str(workers)]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"postil suggest ended with {process.returncode}")
+    return time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024

@@ -75,3 +75,19 @@ def test_a_decision_waits_for_no_import(tmp_path: Path) -> None:
     assert store.size == 1500
     store.close()
     assert wrong(store.path) == []
+
+
+def test_a_decision_waits_for_no_suggestions(tmp_path: Path) -> None:
+    store = make_store(tmp_path, *(plain(n) for n in range(600)))
+    with run(store.path, "p", 100) as process:
+        rounds = 0
+        while process.poll() is None:
+            batch = [(n, plain(n - 1).suggestions[rounds % 2 :]) for n in range(1, 601)]
+            store.suggest_many(batch, f"v{rounds}")
+            rounds += 1
+        out, err = process.communicate(timeout=60)
+        assert (process.returncode, err, len(out.split())) == (0, "", 100)
+    assert store.count_pending(f"v{rounds - 1}", again=True) == 0
+    assert len(store.sheet(1, "p").annotations) == 100
+    store.close()
+    assert wrong(store.path) == []

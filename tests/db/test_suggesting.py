@@ -307,3 +307,22 @@ def test_what_waits_comes_a_few_megabytes_at_a_time(tmp_path: Path, monkeypatch:
     assert [number for number, _ in store.pending("v")] == [1]
     assert [number for number, _ in store.pending("v", after=1)] == [2, 3]
     store.close()
+
+
+def test_of_two_with_one_identity_the_first_stays_and_fills_the_roles(store: Store) -> None:
+    twice = [
+        span("p1", "entity", "GPE", "Mornésie", score=0.9),
+        span("p2", "entity", "GPE", "Mornésie", score=0.2),
+        replace(span("e", "event", "AID", "livrera"), roles={"recipient": (Filler(suggestion="p2"), Filler(text="l’île"))}),
+    ]
+    store.suggest(1, [], "nothing")
+    assert store.suggest(1, twice, "rules-2").new == 2
+    found = there(store)
+    assert {key: s.score for key, s in found.items()} == {"p1": 0.9, "e": 0.9}
+    assert found["e"].roles == {"recipient": (Filler(suggestion="p1"), Filler(text="l’île"))}
+
+
+def test_it_works_on_after_a_rest(store: Store) -> None:
+    store.rest()
+    assert not [handle for handle in Path("/proc/self/fd").iterdir() if handle.exists() and handle.samefile(store.path)]
+    assert store.suggest(1, suggested(), "rules-2").kept == 22
