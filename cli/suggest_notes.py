@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
 
 def note(suggester: "Suggester") -> None:
-    """Warn of labels of pipelines that have no place in the scheme: what they mark will be left out."""
+    """Warn of sources that are missing, and of labels of pipelines that have no place in the scheme: they will be left out."""
+    for sentence in suggester.notes:
+        messages.warn(sentence)
     if not any(source.name.startswith("pipeline:") for source in suggester.sources):
         return
     from postil.suggest.pipelines import SpacyPipeline

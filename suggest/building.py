@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from postil.schema.errors import PostilError
 from postil.schema.safe import safe
-from postil.schema.scheme import ProjectFile
+from postil.schema.scheme import ProjectFile, Scheme
+from postil.suggest.calibration import PLAIN
 from postil.suggest.engine import Suggester
 from postil.suggest.llm.answers import Answers
 from postil.suggest.llm.source import LlmSource
@@ -14,6 +15,7 @@ from postil.suggest.rules import Rules
 from postil.suggest.source import Source
 
 if TYPE_CHECKING:
+    from postil.suggest.learning.source import ModelSource
     from postil.suggest.pipelines import SpacyPipeline
 
 
@@ -29,7 +31,8 @@ def build(
 
     `lists` are its lists with what was added to them since; `tally` what became of each source's suggestions; `answers` what a
     language model answered: those that are kept are used, and nothing is asked.
-    Raises PostilError for a source that cannot be had, with what to do.
+    Raises PostilError for a source that cannot be had, with what to do; without a learned model that is broken it goes on, and
+    the suggester's `notes` say so.
     """
     settings, scheme = project.settings.suggest, project.scheme
     sources: list[Source] = []
@@ -41,10 +44,26 @@ def build(
         from postil.suggest.patterns import Patterns  # spaCy takes a second to import: only where it is wanted
 
         sources.append(Patterns(scheme, path))
+    model, broken = _model(folder, scheme)
+    if model is not None:
+        sources.append(model)
     sources += pipelines
     if settings.llm and answers is not None:
         sources.append(LlmSource(settings.llm, scheme, lists, answers))
-    return Suggester(scheme, lists, sources=sources)
+    calibration = model.calibration if model is not None else PLAIN
+    return Suggester(scheme, lists, sources=sources, calibration=calibration, notes=broken)
+
+
+def _model(folder: Path, scheme: Scheme) -> "tuple[ModelSource | None, list[str]]":
+    """The learned model in use; one that is broken is left out, with a sentence about it."""
+    if not (folder / "models" / "current").exists():
+        return None, []
+    from postil.suggest.learning.source import in_use
+
+    try:
+        return in_use(folder, scheme), []
+    except PostilError as error:
+        return None, [f"{error.message} Suggesting goes on without it. {error.hint}"]
 
 
 def _pipelines(project: ProjectFile, folder: Path) -> "list[SpacyPipeline]":

@@ -19,6 +19,7 @@ class Suggester:
 
     `lists` are the project's lists, e.g. its stance targets. `version` changes when an article could get others.
     A calibration fitted with sources that are not here says nothing about those that are: then scores stand as stated.
+    `notes`: what there is to say about sources that are missing.
     """
 
     def __init__(
@@ -28,11 +29,13 @@ class Suggester:
         *,
         sources: Sequence[Source] | None = None,
         calibration: Calibration = PLAIN,
+        notes: Sequence[str] = (),
     ) -> None:
         self.scheme = scheme
         self.sources: tuple[Source, ...] = (Rules(scheme, lists),) if sources is None else tuple(sources)
         active = kinds_of(source.name for source in self.sources)
         self.calibration = calibration if calibration.kinds.issubset(active) else PLAIN
+        self.notes = tuple(notes)
         self.version = "+".join(source.version for source in self.sources)
 
     def suggest(self, article: Article) -> tuple[Suggestion, ...]:
