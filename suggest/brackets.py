@@ -29,13 +29,18 @@ def find_brackets(view: View, hits: Sequence[EntityHit], free: Sequence[bool]) -
         full = ends.get(view.ends[index - 2])
         if full is not None and full.label != "ORG" and full.rule not in _WEAK:
             continue
-        if full is not None and full.label == "ORG" and free[index]:
+        if full is not None and full.label == "ORG" and free[index] and _short(view, index):
             yield view.hit(index, index + 1, "org.bracket", key=full.key)
         if view.shape[index] == "A" and (first := _spelled(view, index)) < index - 1:
             if full is None or full.rule in _WEAK or view.starts[first] != full.start:
                 yield view.hit(first, index - 1, "org.initials")
             if free[index]:
                 yield view.hit(index, index + 1, "org.bracket")
+
+
+def _short(view: View, index: int) -> bool:
+    """Whether what begins a bracket may be a short name: in capitals, or alone in it."""
+    return view.shape[index] == "A" or (view.shape[index] == "C" and view.norm[index + 1] == ")")
 
 
 def _spelled(view: View, short: int) -> int:

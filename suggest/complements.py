@@ -19,6 +19,7 @@ _CAPITAL_ONLY = frozenset(
     ("resolution", "loi", "code", "accord", "declaration", "sommet", "salon", "operation", "siege", "conference", "championnat")
 )
 _PREFIXES = frozenset(("haut", "haute", "grand", "grande", "nouveau", "nouvelle", "petit", "petite", "premier", "premiere"))
+_HOUSES = frozenset(("hopital", "lycee", "college", "clinique", "hotel", "prison", "ecole", "universite", "theatre"))
 _LOCAL = frozenset(("police", "gendarmerie", "parquet", "prefecture", "tribunal", "lycee", "college"))
 _FIELD_ENDS = ("al", "ale", "aux", "ales", "if", "ive", "ifs", "ives", "el", "elle", "els", "elles", "eur", "ique", "iques")
 _LONGEST = 18
@@ -82,6 +83,8 @@ def _institution(view: View, head: int, known: Known) -> tuple[int, int]:
     ministry, proper = view.norm[head] == "ministere", view.capital(first) and not view.initial[first]
     if not (view.capital(first) or view.norm[head] in words.org_lower):
         return head, head
+    if view.norm[head] == "armee" and head and view.norm[head - 1] in words.org_label:
+        return head, head  # an adjective: "l'organisation armée X"
     at = last = head + 1
     named = first < head and view.capital(head)
     certain = ministry or proper
@@ -90,7 +93,8 @@ def _institution(view: View, head: int, known: Known) -> tuple[int, int]:
         if view.capital(at) and norm not in _OF:
             if _person(view, at) and norm not in words.org_noun:
                 break
-            after_small = last < at or (view.shape[last - 1] == "l" and view.norm[last - 1] not in _LINKS)
+            house = last == head + 1 and view.norm[head] in _HOUSES and view.norm[at] not in words.given
+            after_small = last < at or (view.shape[last - 1] == "l" and view.norm[last - 1] not in _LINKS and not house)
             if after_small and not (_adjective(view, at) or norm in words.org_noun):
                 break
             at = last = known.get(at, at + 1)
@@ -134,7 +138,8 @@ def _connector(view: View, at: int, *, ministry: bool = False, proper: bool = Fa
         while after < view.size and view.norm[after] in _OF | _ARTICLE:
             after += 1
         another = after < view.size and view.norm[after] in view.lexicon.org_noun
-        if proper and norm == "et" and view.norm[at + 1 : at + 2] and view.norm[at + 1] in _OF and _noun(view, after):
+        more = proper and norm == "et" and at + 1 < view.size and view.norm[at + 1] in _OF
+        if more and _noun(view, after) and view.norm[after] not in view.lexicon.org_head:
             return after
         return after if another and (ministry or (norm == "et" and view.shape[after] == "l")) else at
     if norm not in _OF and norm not in _ALSO:

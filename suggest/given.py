@@ -6,6 +6,7 @@ from postil.suggest.analysis import EntityHit
 from postil.suggest.view import View
 
 _SMALL = frozenset(("de", "du", "d'", "des"))
+_ARTICLES = frozenset(("le", "la", "l'", "les", "du", "des", "au", "aux", "un", "une", "the"))
 _INSIDE = frozenset(("le", "la", "de", "un", "will", "may", "an", "so"))
 
 
@@ -20,7 +21,7 @@ def find_given(view: View, taken: Sequence[bool]) -> Iterator[EntityHit]:
             if last:
                 yield view.hit(index, last, "person.given")
                 reached = last
-        elif view.norm[index] in view.lexicon.given:
+        elif view.norm[index] in view.lexicon.given and not (view.found_at(index) and view.found_at(index + 1)):
             first, last = _before(view, index, taken, reached), extend(view, index, taken)
             if last > first + 1:
                 yield view.hit(first, last, "person.given")
@@ -37,7 +38,7 @@ def extend(view: View, first: int, taken: Sequence[bool], longest: int = 5) -> i
     while at < view.size and count < longest and view.joined[at - 1] and not taken[at]:
         norm = view.norm[at]
         if view.capital(at):
-            if norm in words.common and norm not in _INSIDE:
+            if norm in words.common and norm not in _INSIDE and view.shape[at] != "1":
                 break
             if (norm in words.demonym and count > 1) or (view.shape[at] == "A" and view.shape[first] != "A" and len(norm) < 5):
                 break
@@ -63,7 +64,7 @@ def extend(view: View, first: int, taken: Sequence[bool], longest: int = 5) -> i
 
 
 def _place_after(view: View, index: int) -> bool:
-    return any(found.name.rule in ("territory", "city", "region", "org.name") for found in view.found_at(index))
+    return any(found.name.rule in ("territory", "region", "org.name") for found in view.found_at(index))
 
 
 def _before(view: View, index: int, taken: Sequence[bool], reached: int) -> int:
@@ -77,7 +78,9 @@ def _before(view: View, index: int, taken: Sequence[bool], reached: int) -> int:
         if taken[first - 1] or view.initial[first - 1] or view.found_at(first - 1) or norm in words.org_suffix:
             break
         first -= 1
-    return first
+    # No article stands before a person's name: "la République" is none of "la République Zora Brell".
+    led = first < index and first and view.norm[first - 1] in _ARTICLES
+    return index if led else first
 
 
 def _initials(view: View, first: int, taken: Sequence[bool]) -> int:

@@ -9,6 +9,7 @@ from postil.suggest.towns import is_town, town_name
 from postil.suggest.view import View
 
 _ARTICLES = frozenset(("le", "la", "l'", "les", "du", "au", "des", "aux", "the"))
+_NAMES_BEGIN = frozenset(("le", "la", "les"))
 _BEFORE_ACRONYM = _ARTICLES | {
     *("de", "d'", "a", "par", "selon", "avec", "pour", "contre", "chez", "sur", "entre", "dans", "et", "ou", "que", "qu'", ","),
     *(
@@ -61,8 +62,10 @@ def _trim(view: View, first: int, last: int) -> tuple[int, int, bool]:
     words, titled = view.lexicon, False
     while first < last:
         norm = view.norm[first]
-        title = norm in words.title or (words.language == "en" and norm in words.title_adj)
+        title = norm in words.title or (words.language == "en" and norm in words.title_adj) or norm in words.demonym
         people = words.language == "en" and norm in words.demonym
+        if norm in _NAMES_BEGIN and last - first > 1 and not view.initial[first]:
+            break
         if not (norm in words.common or norm.endswith("'") or people or (title and last - first > 1)):
             break
         titled = titled or (title and norm not in words.common)
@@ -95,6 +98,10 @@ def _run(view: View, first: int, last: int, free: Sequence[bool]) -> EntityHit |
         return view.hit(first, last, "city.context")
     if size == 1:
         return _single(view, first)
+    if parts[-1] == "republique":
+        return None
+    if parts[0] in _NAMES_BEGIN:
+        return view.hit(first, last, "org.run")
     before = view.norm[first - 1] if first and view.joined[first - 1] else ""
     if before in _ARTICLES and parts[0] not in words.given:
         if (words.language == "fr" and not view.initial[first]) or before == "the":
