@@ -180,7 +180,9 @@ class Clauses:
 
     @cached_property
     def _years(self) -> frozenset[str]:
-        return frozenset(word for word in self._reading.low if word.isdigit() and _YEAR.fullmatch(word))
+        low, owner = self._reading.low, self._reading.owner
+        dated = (low[index] for index, entity in owner.items() if entity.label == "DATE")
+        return frozenset(word for word in dated if word.isdigit() and _YEAR.fullmatch(word))
 
     @cached_property
     def _year(self) -> int:

@@ -166,3 +166,9 @@ def test_a_civil_war_is_nobodys_own(tell: Tell) -> None:
     telling = tell("La Valdorie avance. La guerre civile russe continue.")
     named = [replace(entity, country="RU") for entity in telling.analysis.entities]
     assert cast(Telling(replace(telling.analysis, entities=named)), "guerre") == {}
+
+
+def test_a_number_of_people_is_no_year(tell: Tell) -> None:
+    telling = tell("Au port, 1911 marins ont condamné le raid.")
+    undated = [entity for entity in telling.analysis.entities if entity.label != "DATE"]
+    assert one(Telling(replace(telling.analysis, entities=undated)), "condamné").attributes["modality"] == "asserted"
