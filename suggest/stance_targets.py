@@ -52,7 +52,7 @@ def listed_target(phrase: str, targets: Sequence[str]) -> str:
     return best if most >= _ENOUGH and (most > _ENOUGH or len(_stems(best)) <= 2 or len(found & _stems(best)) > 1) else ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _stems(phrase: str) -> frozenset[str]:
     """What the words of a phrase begin with; words for one thing count as one."""
     return frozenset(_class(word) for word in _words(phrase))
