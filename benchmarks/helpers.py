@@ -18,8 +18,8 @@ from postil.schema.annotation import Verdict
 from postil.schema.record import Record
 from postil.suggest.engine import Suggester
 
-DONE, WAITING, LENGTH = 400, 3000, 2000
-ROUNDS = 4
+DONE, WAITING, LENGTH = 400, 12_000, 2000
+ROUNDS = 3
 KEYS = 40
 LOCKS = (".learn.lock", ".suggest.lock")
 _SETTLED = 10.0  # seconds until both are past their imports

@@ -31,7 +31,7 @@ def copies(count: int) -> Iterator[Article]:
 
 
 def of_length(count: int, length: int) -> Iterator[Article]:
-    """As many articles of about `length` code points, each of another text, made of the sample's paragraphs."""
+    """As many articles of `length` code points, each of another text, made of the sample's paragraphs."""
     paragraphs = [(part, article.meta) for article in articles() for part in article.text.split("\n\n") if part.strip()]
     at = 0
     for number in range(count):
@@ -40,7 +40,7 @@ def of_length(count: int, length: int) -> Iterator[Article]:
             parts.append(paragraphs[at % len(paragraphs)][0])
             size += len(parts[-1]) + 2
             at += 1
-        yield Article(f"n{number:06}", "\n\n".join(parts), paragraphs[at % len(paragraphs)][1])
+        yield Article(f"n{number:06}", "\n\n".join(parts)[:length], paragraphs[at % len(paragraphs)][1])
 
 
 def jsonl(path: Path, count: int) -> Path:
