@@ -88,7 +88,7 @@ def _rule(told: Told, reading: Reading) -> str:
     cue = told.found.cue
     if cue.kind != "n":
         return f"events.{cue.label.lower()}.verb"
-    message = cue.label == "CONSULT" and reading.lower(told.found.first) in _MAIL
+    message = cue.label == "CONSULT" and reading.low[told.found.first] in _MAIL
     return MESSAGE if message else f"events.{cue.label.lower()}.noun"
 
 

@@ -119,7 +119,7 @@ class Clauses:
         if previous is None or previous.number != item.number or previous.cue.label != "REQUEST":
             return False
         gap = item.first - previous.last
-        if "," in self._reading.lowers(previous.last, item.first):
+        if "," in self._reading.low[previous.last : item.first]:
             return False
         if item.cue.kind == "n":
             return gap < 6 and item.cue.label in _CAN_BE_WANTED
@@ -171,7 +171,7 @@ class Clauses:
         first = next((i + 1 for i in range(item.first - 1, start - 1, -1) if lower(i) in pauses), start)
         last = next((i for i in range(item.last, stop) if lower(i) in pauses), stop)
         opening = next((i for i in range(item.begin, min(item.first, item.begin + 7)) if lower(i) == ","), item.begin)
-        return [*self._reading.lowers(item.begin, opening), *self._reading.lowers(first, last)]
+        return [*self._reading.low[item.begin : opening], *self._reading.low[first:last]]
 
     @cached_property
     def _old_years(self) -> frozenset[str]:

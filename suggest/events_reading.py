@@ -175,7 +175,7 @@ class Reading:
         return False
 
     def _skippable(self, index: int) -> bool:
-        word, name = self.lower(index), self.owner.get(index)
+        word, name = self.low[index], self.owner.get(index)
         adverb = word in self.grammar.adverbs or is_adverb(word, self.language)
         return word in _SKIPPED or adverb or (name is not None and name.label == "DATE")
 
@@ -189,7 +189,7 @@ class Reading:
         """Whether "se" or "s'" stands before the verb, with nothing but auxiliaries and adverbs between."""
         known = self.grammar
         for back in range(index - 1, max(begin, index - 6) - 1, -1):
-            word = self.lower(back)
+            word = self.low[back]
             if word in ("se", "s'"):
                 return True
             if not (word in known.be or word in known.clitics or word in known.adverbs or is_adverb(word, self.language)):
@@ -197,7 +197,7 @@ class Reading:
         return False
 
     def _verb_here(self, entry: Entry, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
-        before = self.lower(index - 1) if index > begin else ""
+        before = self.low[index - 1] if index > begin else ""
         noun_too = any(e.cue.kind == "n" for e in entries)
         if self.language == "en":
             return self._english_verb(entry.form, before, noun_too, index, begin, end)
@@ -219,7 +219,7 @@ class Reading:
         determined = before in known.articles or before in known.possessives or before in _ENGLISH_NOUN_BEFORE
         if form is Form.GERUND:
             return not (noun_too and determined)
-        after = self.lower(index + 1) if index + 1 < end else ""
+        after = self.low[index + 1] if index + 1 < end else ""
         takes_object = after in known.articles or after in known.possessives or (index + 1) in self.owner
         named = (index - 1) in self.owner and index > begin
         if form is Form.PRESENT:
@@ -232,7 +232,7 @@ class Reading:
 
     def _verb_before_noun(self, index: int, begin: int) -> bool:
         """Whether a subject pronoun stands before what looks like a noun: "il accuse", "they attack"."""
-        return index > begin and self.lower(index - 1) in self.grammar.pronouns
+        return index > begin and self.low[index - 1] in self.grammar.pronouns
 
 
 @cache

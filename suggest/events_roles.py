@@ -60,10 +60,10 @@ class Casting:
             first, last = max(item.begin, item.first - 2), item.first
         else:
             first, last = item.last, min(item.end, item.last + 2)
-        if first < 0 or (item.cue.kind == "n" and "civile" in reading.lowers(first, last)):
+        if first < 0 or (item.cue.kind == "n" and "civile" in reading.low[first:last]):
             return None
         words = nations(reading.language)
-        code = next((words[w] for w in reading.lowers(first, last) if w in words), "")
+        code = next((words[w] for w in reading.low[first:last] if w in words), "")
         found = self._countries.get(code, ())
         at = bisect_left(found, reading.tokens[item.first].start, key=_start)
         return found[max(0, at - 1)] if found else None
@@ -107,7 +107,7 @@ class Casting:
         out: list[Group] = []
         reading = self._reading
         for group in self._syntax.after(item):
-            between = reading.lowers(out[-1].last if out else item.last, group.start)
+            between = reading.low[out[-1].last if out else item.last : group.start]
             told_apart = not (_BREAKS.isdisjoint(between) and reading.grammar.saying.isdisjoint(between))
             if told_apart or group.first >= limit:
                 break
@@ -121,8 +121,8 @@ class Casting:
         named = subject.group.entities if subject.group else ()
         if self._syntax.passive(item):
             if self._syntax.bare(item):
-                near = self._syntax.before(item)[:1]
-                subject = Subject(near[0]) if near and item.first - near[0].last < 2 else Subject()
+                near = self._syntax.nearest(item)
+                subject = Subject(near) if near and item.first - near.last < 2 else _NOBODY
                 named = subject.group.entities if subject.group else ()
             by = self._syntax.agent_at(item)
             agent = (
@@ -168,7 +168,7 @@ class Casting:
         actor = actor or owner
         subject = Subject(actor)
         if actor is None:
-            subject = self._syntax.subject(item) if self._leans(item) else Subject()
+            subject = self._syntax.subject(item) if self._leans(item) else _NOBODY
             actor = subject.group
         named = actor.entities if actor else ()
         others = recipient.entities if recipient else ()
@@ -180,28 +180,25 @@ class Casting:
         """Where the object of a noun begins ("à", "contre"): names after it belong to the object."""
         introducing = item.cue.to - self._reading.grammar.of
         stop = min(item.end, item.last + 14)
-        return next((i for i in range(item.last, stop) if self._reading.lower(i) in introducing), item.end)
+        return next((i for i in range(item.last, stop) if self._reading.low[i] in introducing), item.end)
 
     def _owner(self, item: Found) -> Group | None:
         """The English possessor: "Russia's invasion"."""
-        near = self._syntax.before(item)[:1]
-        if self._reading.language != "en" or not near:
-            return None
-        gap = [self._reading.lower(i) for i in range(near[0].last, item.first)]
-        return near[0] if len(gap) < 4 and "'s" in gap else None
+        near = self._syntax.nearest(item) if self._reading.language == "en" else None
+        return near if near and item.first - near.last < 4 and "'s" in self._reading.low[near.last : item.first] else None
 
     def _leans(self, item: Found) -> bool:
         """Whether the noun leans on a verb or an owner before it: "a exprimé son soutien", "opposed its veto"."""
         known = self._reading.grammar
         for index in range(item.first - 1, max(item.begin, item.first - 7) - 1, -1):
-            word = self._reading.lower(index)
+            word = self._reading.low[index]
             if word in known.possessives or word in LIGHT_VERBS:
                 return True
             if word in known.have or self._reading.is_verb(index):
                 return self._labels.get(index, "") not in _NOT_THEIRS
             if word in (",", ";", ":") or word in known.of:
                 return False
-        return self._syntax.before(item)[:1] != [] and item.first - item.begin < 12
+        return item.first - item.begin < 12 and self._syntax.nearest(item) is not None
 
     def _place(self, item: Found, taken: tuple[EntityHit, ...]) -> EntityHit | None:
         at = self._reading.grammar.at

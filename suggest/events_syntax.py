@@ -77,6 +77,15 @@ class Syntax:
         stop = bisect_left(groups, at, key=_first)
         return [g for g in reversed(groups[max(0, stop - 12) : stop]) if g.last <= at and at - g.last < _REACH]
 
+    def nearest(self, item: Found, index: int | None = None) -> Group | None:
+        """The first of `before`."""
+        at = item.first if index is None else index
+        groups = self.groups(item.number)
+        for position in range(bisect_left(groups, at, key=_first) - 1, -1, -1):
+            if groups[position].last <= at:
+                return groups[position] if at - groups[position].last < _REACH else None
+        return None
+
     def after(self, item: Found, reach: int = 14) -> list[Group]:
         """The groups that begin after the cue, nearest first."""
         found = self._following.get(item.last)
@@ -114,7 +123,7 @@ class Syntax:
         if item.form is not Form.PARTICIPLE or item.cue.kind != "v":
             return False
         reading, known, edge = self.reading, self.reading.grammar, self.left_edge(item)
-        auxiliaries = [reading.lower(i) for i in range(edge, item.first)]
+        auxiliaries = reading.low[edge : item.first]
         if "se" in auxiliaries or "s'" in auxiliaries:
             return False
         if any(w in known.be for w in auxiliaries):
@@ -124,7 +133,7 @@ class Syntax:
         by = self.agent_at(item) >= 0
         if reading.language == "en":
             return by
-        joined = reading.lower(item.first - 1) in known.joining or reading.lower(item.first - 1) == ","
+        joined = reading.low[item.first - 1] in known.joining or reading.low[item.first - 1] == ","
         return by or not (joined and self._finite_before(item))
 
     def agent_at(self, item: Found) -> int:
@@ -133,9 +142,9 @@ class Syntax:
         After "to be" other complements may stand between ("was condemned in Carène by"), but no other verb.
         """
         reading, known = self.reading, self.reading.grammar
-        loose = any(reading.lower(i) in known.be for i in range(self.left_edge(item), item.first))
+        loose = any(reading.low[i] in known.be for i in range(self.left_edge(item), item.first))
         for index in range(item.last, min(item.end, item.last + 12)):
-            word, owner = reading.lower(index), reading.owner.get(index)
+            word, owner = reading.low[index], reading.owner.get(index)
             if word in known.by:
                 return index
             dated = owner is not None and owner.label == "DATE"
@@ -148,7 +157,7 @@ class Syntax:
     def _finite_before(self, item: Found) -> bool:
         """Whether an auxiliary stands before in the sentence, that a joined participle shares: "a exprimé …, et dénoncé"."""
         known = self.reading.grammar
-        return any(self.reading.lower(i) in known.have for i in range(max(item.begin, item.first - _REACH), item.first))
+        return any(self.reading.low[i] in known.have for i in range(max(item.begin, item.first - _REACH), item.first))
 
     def subject(self, item: Found) -> Subject:
         """Who acts, for an active verb (or who undergoes, for a passive one), or for the verb that a noun leans on."""
@@ -159,18 +168,18 @@ class Syntax:
             if controlled:
                 return Subject(controlled)
         edge = self.left_edge(item, governor)
-        word = reading.lower(edge - 1) if edge > item.begin else ""
+        word = reading.low[edge - 1] if edge > item.begin else ""
         if word in known.speaking_self:
             return Subject(speaker=True)
         if word in known.pronouns:
             return self._antecedent(item, edge - 1)
         at = edge - (word == ",") - 1
-        if reading.lower(at) in _LATTER and reading.lower(at - 1) in known.articles:
+        if reading.low[at] in _LATTER and reading.low[at - 1] in known.articles:
             return self._latter(item, at - 1)
         if word in known.relatives:
-            near = self.before(item, edge - 1)
-            if near and edge - 1 - near[0].last < 3:
-                return Subject(near[0])
+            near = self.nearest(item, edge - 1)
+            if near and edge - 1 - near.last < 3:
+                return Subject(near)
             return self._noun_phrase(item, edge - 1)
         before = self.before(item, edge)
         finite = item.form not in (Form.INFINITIVE, Form.GERUND, Form.BASE)
@@ -194,15 +203,15 @@ class Syntax:
         phrase = self._noun_phrase(item, edge)
         if phrase.start < 0:
             return Subject(group)
-        heads = self.reading.lowers(phrase.start, group.start)
+        heads = self.reading.low[phrase.start : group.start]
         return phrase if _BODIES.isdisjoint(heads) else Subject(group)
 
     def _governor(self, item: Found) -> int:
         """The verb that a noun leans on: "[apporte] son soutien"; -1 without one."""
         for index in range(item.first - 1, max(item.begin, item.first - 8) - 1, -1):
-            if self.reading.lower(index) in (",", ";", ":"):
+            if self.reading.low[index] in (",", ";", ":"):
                 return -1
-            if self.reading.is_verb(index) or self.reading.lower(index) in LIGHT_VERBS:
+            if self.reading.is_verb(index) or self.reading.low[index] in LIGHT_VERBS:
                 return index
         return -1
 
@@ -216,14 +225,15 @@ class Syntax:
     def _controller(self, item: Found) -> Group | None:
         """Who is to do it: "accuse [Moscou] de livrer", "urged [Israel] to withdraw"."""
         known, link = self.reading.grammar, item.first - 1
-        if self.reading.lower(link) not in known.of | {"à", "to", "from", "pour"}:
+        if self.reading.low[link] not in known.of | {"à", "to", "from", "pour"}:
             return None
         asked = (OBJECT, "à", "au", "aux", "on", "upon", "with")
-        return next((g for g in self.before(item, link)[:1] if g.last == link and g.place in asked), None)
+        near = self.nearest(item, link)
+        return near if near and near.last == link and near.place in asked else None
 
     def _antecedent(self, item: Found, at: int) -> Subject:
         """Whom a pronoun means: the subject of this sentence so far, else of the sentence before, that agrees with it."""
-        pronoun = self.reading.lower(at).rpartition("-")[2]
+        pronoun = self.reading.low[at].rpartition("-")[2]
         here = next((g for g in reversed(self.before(item, at)) if g.place == SUBJECT and self._agrees(g, pronoun)), None)
         if here or item.number == 0:
             return Subject(here)
@@ -235,7 +245,7 @@ class Syntax:
 
     def _agrees(self, group: Group, pronoun: str) -> bool:
         """Whether a French pronoun can mean the names: in number, and in gender where an article tells it."""
-        article = self.reading.lower(group.start)
+        article = self.reading.low[group.start]
         many = len(group.entities) > 1 or article in _PLURAL
         if pronoun in ("ils", "elles"):
             label = group.entities[0].label
@@ -246,19 +256,20 @@ class Syntax:
 
     def _latter(self, item: Found, at: int) -> Subject:
         """Whom "ce dernier" at a token means: the names before it, in this sentence or the one before."""
-        near = self.before(item, at)[:1] or (self.groups(item.number - 1)[-1:] if item.number else [])
-        return Subject(near[0] if near else None)
+        near = self.nearest(item, at)
+        earlier = self.groups(item.number - 1) if near is None and item.number else []
+        return Subject(near or (earlier[-1] if earlier else None))
 
     def _noun_phrase(self, item: Found, last: int) -> Subject:
         """The noun phrase that ends at `last`, when an article begins it: "les manifestants"."""
         reading, known = self.reading, self.reading.grammar
         for start in range(last - 1, max(item.begin, last - 8) - 1, -1):
-            word = reading.lower(start)
-            begins = word == "des" and (start == item.begin or reading.lower(start - 1) in known.pauses)
+            word = reading.low[start]
+            begins = word == "des" and (start == item.begin or reading.low[start - 1] in known.pauses)
             determined = (word in known.articles or word in known.possessives) and word not in known.of
             determined = determined or word in _MANY or word.isdigit()
             if (determined or begins) and start + 1 < last:
-                before = reading.lower(start - 1) if start > item.begin else ""
+                before = reading.low[start - 1] if start > item.begin else ""
                 if not before or before in known.pauses or before in known.linking or self._adverb(before):
                     return Subject(start=start, last=last)
                 if before == "de" and word in _MANY and start - 1 == item.begin:
@@ -278,7 +289,7 @@ class Syntax:
             first, index, entity = placed[position]
             if entity.label not in _ACTORS:
                 continue
-            if reading.lower(first - 1) == "(" and reading.lower(index) == ")" and first - 1 > begin:
+            if reading.low[first - 1] == "(" and reading.low[index] == ")" and first - 1 > begin:
                 if out and out[-1].last == first - 1:
                     last = out.pop()
                     out.append(Group(last.start, last.first, index + 1, last.entities, last.place))
@@ -296,36 +307,36 @@ class Syntax:
                     out.append(Group(last.start, last.first, index, (*last.entities, entity), last.place))
                     continue
                 place = SUBJECT
-            elif (reading.lower(start - 1) in known.joining or place in _BEFORE_CLAUSES) and self._verb_follows(index, end):
+            elif (reading.low[start - 1] in known.joining or place in _BEFORE_CLAUSES) and self._verb_follows(index, end):
                 place = SUBJECT
             out.append(Group(start, first, index, (entity,), place))
         return out
 
     def _joined(self, group: Group, start: int, last: int, entity: EntityHit) -> bool:
         between = start - group.last
-        if between == 1 and self.reading.lower(start - 1) in self.reading.grammar.joining:
+        if between == 1 and self.reading.low[start - 1] in self.reading.grammar.joining:
             return True
         same = entity.label == group.entities[-1].label == "GPE"
-        listed = self.reading.lower(last) == "," or self.reading.lower(last) in self.reading.grammar.joining
-        return between == 1 and same and listed and self.reading.lower(start - 1) == ","
+        listed = self.reading.low[last] == "," or self.reading.low[last] in self.reading.grammar.joining
+        return between == 1 and same and listed and self.reading.low[start - 1] == ","
 
     def _title_start(self, start: int, first: int, begin: int, out: list[Group]) -> int:
         """Where the title of a person begins whose complement stands before the name ("le patron de l'AVP [Brell]"), or -1."""
         reading, known = self.reading, self.reading.grammar
         if out and out[-1].last == first:
             start = out[-1].start
-        if start >= first or reading.lower(start - 1) not in known.of or not _TITLES.isdisjoint(reading.lowers(start, first)):
+        if start >= first or reading.low[start - 1] not in known.of or not _TITLES.isdisjoint(reading.low[start:first]):
             return -1
         for index in range(start - 2, max(begin, start - 5) - 1, -1):
-            if reading.lower(index) in _TITLES:
+            if reading.low[index] in _TITLES:
                 return self._phrase_start(index + 1, begin)
-            if reading.lower(index) in known.articles:
+            if reading.low[index] in known.articles:
                 break
         return -1
 
     def _verb_follows(self, index: int, end: int) -> bool:
         known = self.reading.grammar
-        while index < end and (self.reading.lower(index) in known.clitics or self._adverb(self.reading.lower(index))):
+        while index < end and (self.reading.low[index] in known.clitics or self._adverb(self.reading.low[index])):
             index += 1
         return index < end and self.reading.is_verb(index)
 
@@ -334,7 +345,7 @@ class Syntax:
         reading, known = self.reading, self.reading.grammar
         english = reading.language == "en"
         for index in range(first - 1, max(begin, first - 6) - 1, -1):
-            word = reading.lower(index)
+            word = reading.low[index]
             if word == "that" or word in known.relatives:
                 return index + 1
             if word in known.articles or word in known.possessives:
@@ -349,11 +360,11 @@ class Syntax:
     def _placed(self, start: int, begin: int) -> str:
         reading, known = self.reading, self.reading.grammar
         index = start - 1
-        while index >= begin and (self._adverb(reading.lower(index)) or reading.lower(index) in _BEFORE_NAMES):
+        while index >= begin and (self._adverb(reading.low[index]) or reading.low[index] in _BEFORE_NAMES):
             index -= 1
         if index < begin:
             return SUBJECT
-        word = reading.lower(index)
+        word = reading.low[index]
         if word in known.prepositions or word == "(":
             return word
         if word in known.pauses or word in known.linking or word in known.joining or word in ("'s", "which"):

@@ -83,7 +83,7 @@ class _Claims:
     def hit(self, claim: _Claim) -> FrameHit:
         """The claim with its target as the project's list has it, when it has it."""
         tokens = self._reading.tokens
-        listed = listed_target(claim.target, self._targets) if claim.target else ""
+        listed = listed_target(claim.target, self._targets) if claim.target and self._targets else ""
         roles = {"holder": claim.holder}
         if claim.target:
             roles["target"] = (RoleHit(text=listed or claim.target),)
@@ -95,7 +95,7 @@ class _Claims:
         """Whether the position is wanted or got, not given: "n'a obtenu aucun soutien", "seeks support"."""
         item = told.found
         before = range(max(item.begin, item.first - 5), item.first)
-        return any(self._reading.lower(index) in _GETTING for index in before)
+        return any(self._reading.low[index] in _GETTING for index in before)
 
     def _label(self, told: Told) -> str:
         """The polarity, turned by a negation; "ni l'un ni l'autre" is neither."""
@@ -117,20 +117,20 @@ class _Claims:
     def _taken_up(self, told: Told) -> bool:
         """Whether what is refused is a stance of its own, which the refusal turns: "refuse de [soutenir]"."""
         reading, after = self._reading, told.found.last + 1
-        if reading.lower(told.found.last) not in ("de", "d'", "to"):
+        if reading.low[told.found.last] not in ("de", "d'", "to"):
             return False
-        while reading.lower(after) in reading.grammar.clitics:
+        while reading.low[after] in reading.grammar.clitics:
             after += 1
-        return any(entry.cue.stance for entry in reading.words.get(reading.lower(after), ()))
+        return any(entry.cue.stance for entry in reading.words.get(reading.low[after], ()))
 
     def _predicated(self, told: Told) -> bool:
         """Whether an adjective is said of a subject: "la Valdorie est [favorable] au plan"."""
         edge = self._telling.syntax.left_edge(told.found)  # with "s'est dit"
-        return any(self._reading.lower(index) in self._reading.grammar.be for index in range(edge, told.found.first))
+        return any(self._reading.low[index] in self._reading.grammar.be for index in range(edge, told.found.first))
 
     def _aim(self, told: Told) -> bool:
         item = told.found
-        return any(self._reading.lower(index) in _AIMS for index in range(max(item.begin, item.first - 3), item.first))
+        return any(self._reading.low[index] in _AIMS for index in range(max(item.begin, item.first - 3), item.first))
 
     def _holder(self, told: Told) -> tuple[tuple[RoleHit, ...], Group | None, str]:
         item, cast = told.found, told.cast
@@ -145,12 +145,12 @@ class _Claims:
         """The agent of a passive without a name: "critiqué par [les pêcheurs]", not "adopté par la suite"."""
         reading, item = self._reading, told.found
         at = self._telling.syntax.agent_at(item) + 1
-        known, word = reading.grammar, reading.lower(at)
+        known, word = reading.grammar, reading.low[at]
         bare = reading.language == "en" and word.endswith("s")
         if at <= 0 or not (word in known.articles or word in known.possessives or bare):
             return ()
         phrase = target_phrase(reading, at, item.end, noun=True)
-        if phrase is None or reading.lower(phrase[0]) in _NOT_AGENTS or not AGENCIES.isdisjoint(reading.lowers(*phrase)):
+        if phrase is None or reading.low[phrase[0]] in _NOT_AGENTS or not AGENCIES.isdisjoint(reading.lowers(*phrase)):
             return ()
         return (RoleHit(text=text_of(reading, *phrase)),)
 
@@ -162,16 +162,16 @@ class _Claims:
                 return _named(subject.group)
             return ()
         if subject.start >= 0:
-            first = subject.start + (self._reading.lower(subject.start) in self._reading.grammar.articles)
+            first = subject.start + (self._reading.low[subject.start] in self._reading.grammar.articles)
             return (RoleHit(text=text_of(self._reading, first, subject.last)),) if first < subject.last else ()
         return ()
 
     def _absolute(self, told: Told) -> bool:
         """Whether the cue may stand without an object in the text: "l'en a remercié", "les soutiendra"."""
         item = told.found
-        against = "contre" in item.cue.to and self._reading.lower(item.last) == "contre"
+        against = "contre" in item.cue.to and self._reading.low[item.last] == "contre"
         edge = self._telling.syntax.left_edge(item)
-        undergone = told.cast.passive and self._reading.lower(edge - 1) in self._reading.grammar.pronouns
+        undergone = told.cast.passive and self._reading.low[edge - 1] in self._reading.grammar.pronouns
         return item.cue.kind == "v" and (against or undergone or self._objects.clitic(told))
 
     def _evidence(self, told: Told, subject: Subject, target: tuple[int, int] | None) -> tuple[int, int]:
@@ -216,6 +216,8 @@ def _one_each(hit: FrameHit, trigger: int) -> list[FrameHit]:
     and ends at it for those named after ("[le plan est soutenu par Ostréa] et la Mornésie").
     """
     holders = hit.roles["holder"]
+    if len(holders) == 1:
+        return [hit]
     out = []
     for place, holder in enumerate(holders):
         start, end, name = hit.start, hit.end, holder.entity

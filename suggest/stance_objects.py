@@ -27,18 +27,18 @@ class Objects:
         """Whom something is asked for against: "demande des mesures contre [la Valdorie]" is against her."""
         item, reading = told.found, self._reading
         for index in range(item.last, min(item.end, item.last + 9)):
-            if reading.lower(index) in ("contre", "against"):
+            if reading.low[index] in ("contre", "against"):
                 return target_phrase(reading, index + 1, item.end, noun=True)
-            if reading.lower(index) in reading.grammar.pauses or reading.lower(index) in ("lutte", "lutter", "fight"):
+            if reading.low[index] in reading.grammar.pauses or reading.low[index] in ("lutte", "lutter", "fight"):
                 return None
         return None
 
     def clitic(self, told: Told) -> bool:
         """Whether a pronoun before the verb stands for what it is about: "l'a condamné", "s'y oppose"."""
         edge = self._syntax.left_edge(told.found)
-        if told.found.form is Form.GERUND and self._reading.lower(told.found.first - 1) == "en":
+        if told.found.form is Form.GERUND and self._reading.low[told.found.first - 1] == "en":
             return False
-        return any(self._reading.lower(index) in _PRONOUNS for index in range(edge, told.found.first))
+        return any(self._reading.low[index] in _PRONOUNS for index in range(edge, told.found.first))
 
     def _given(self, told: Told, holder: Group | None) -> tuple[int, int] | None:
         reading, item = self._reading, told.found
@@ -52,9 +52,9 @@ class Objects:
         if "called" in item.cue.flags:
             predicate = self._predicate(told)
             before = target_phrase(reading, item.last, predicate, noun=True)
-            if before or reading.lower(predicate) in ("de", "d'", "as", "a", "an"):
+            if before or reading.low[predicate] in ("de", "d'", "as", "a", "an"):
                 return before
-            said = next((i for i in range(predicate, item.end) if reading.lower(i) in item.cue.near), item.end)
+            said = next((i for i in range(predicate, item.end) if reading.low[i] in item.cue.near), item.end)
             return target_phrase(reading, said + 1, item.end, noun=True)
         if not item.cue.to or (not noun and self._direct(told)):
             return target_phrase(reading, item.last, item.end, noun=noun)
@@ -64,7 +64,7 @@ class Objects:
             if skipped > index:
                 index = skipped
                 continue
-            word = reading.lower(index)
+            word = reading.low[index]
             if word in item.cue.to and not (holder and holder.start <= index + 1 < holder.last and noun):
                 return target_phrase(reading, index + 1, item.end, noun=noun)
             if word in (";", ":", ",") or (word == "." and full_stop(reading, index, item.end)):
@@ -78,23 +78,23 @@ class Objects:
         if item.cue.to.isdisjoint(("pour", "for")):
             return False
         after = adverbial(reading, item.last, item.end)
-        word = reading.lower(after)
+        word = reading.low[after]
         determined = (word in known.articles or word in known.possessives) and word not in known.prepositions
         return determined or (after < item.end and after in reading.owner)
 
     def _predicate(self, told: Told) -> int:
         """Where what a thing is called begins: "qualifié ces référendums [de simulacres]", "called it ["historic"]"."""
         item, reading = told.found, self._reading
-        said = next((i for i in range(item.last, item.end) if reading.lower(i) in item.cue.near), item.end)
-        if reading.lower(item.last) in ("que", "qu'", "that"):
+        said = next((i for i in range(item.last, item.end) if reading.low[i] in item.cue.near), item.end)
+        if reading.low[item.last] in ("que", "qu'", "that"):
             return item.end
-        return next((i for i in range(said - 1, item.last - 1, -1) if reading.lower(i) in _CALLING), said)
+        return next((i for i in range(said - 1, item.last - 1, -1) if reading.low[i] in _CALLING), said)
 
     def _undergoing(self, told: Told) -> tuple[int, int] | None:
         """What a passive speaks of: the noun phrase before it, or what the passive that it is joined to speaks of."""
         item, subject = told.found, told.cast.subject
         edge = self._syntax.left_edge(item)
-        if edge == item.first and self._reading.lower(edge - 1) in _JOINING and self._passive[0] == item.number:
+        if edge == item.first and self._reading.low[edge - 1] in _JOINING and self._passive[0] == item.number:
             return self._passive[1]
         if subject.start >= 0:
             target = target_phrase(self._reading, subject.start, subject.last, noun=True)
@@ -109,13 +109,13 @@ class Objects:
         if item.cue.kind != "v" or self.clitic(told):
             return None
         edge = self._syntax.left_edge(item)
-        pronoun = reading.lower(edge - 1) in reading.grammar.pronouns
+        pronoun = reading.low[edge - 1] in reading.grammar.pronouns
         if not pronoun and (group is None or group.start <= item.begin):
             return None
         link = edge - 2 if pronoun or group is None else group.start - 1
-        if reading.lower(link) not in ("que", "qu'", "that", "which") or reading.is_verb(link - 1):
+        if reading.low[link] not in ("que", "qu'", "that", "which") or reading.is_verb(link - 1):
             return None
-        return self._phrase_before(link - (reading.lower(link - 1) == ","), item.begin)
+        return self._phrase_before(link - (reading.low[link - 1] == ","), item.begin)
 
     def _phrase_before(self, last: int, begin: int) -> tuple[int, int] | None:
         """The noun phrase that ends before token `last`, from its article on."""
@@ -124,10 +124,10 @@ class Objects:
         start = last - 1
         known = self._reading.grammar
         while start > begin and last - start < 10:
-            word = self._reading.lower(start)
+            word = self._reading.low[start]
             if word in known.articles or word in known.possessives:
                 break
-            if word in (",", ";", ":") or self._reading.lower(start - 1) in (",", ";", ":"):
+            if word in (",", ";", ":") or self._reading.low[start - 1] in (",", ";", ":"):
                 break
             start -= 1
         return target_phrase(self._reading, start, last, noun=True)
@@ -137,10 +137,10 @@ class Objects:
         item, reading = told.found, self._reading
         links = reading.grammar.of | {"of", "with", "for", "over"}
         for index in range(item.last, min(item.end, item.last + 14)):
-            word = reading.lower(index)
+            word = reading.low[index]
             if word in (",", ";", "."):
                 break
-            after = reading.lower(index + 1)
+            after = reading.low[index + 1]
             if after in ("être", "avoir", "being", "having"):
                 break
             entries = reading.words.get(after, ())

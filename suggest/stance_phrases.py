@@ -38,9 +38,9 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
     `noun`: the cue is a noun, whose agent may stand inside ("l'annexion par la Russie de territoires").
     """
     known, first = reading.grammar, _phrase_begin(reading, start, end)
-    if reading.lower(first) in ("sans", "without") and first + 2 < end:
+    if reading.low[first] in ("sans", "without") and first + 2 < end:
         return target_phrase(reading, first + 2, end, noun=noun)
-    if reading.lower(first) in known.prepositions or reading.lower(first) in known.joining or reading.lower(first) in _NO_NOUNS:
+    if reading.low[first] in known.prepositions or reading.low[first] in known.joining or reading.low[first] in _NO_NOUNS:
         return None
     last, words, whole = first, 0, True
     low, owners = reading.low, reading.owner
@@ -63,7 +63,7 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
             break
         words += word not in _SMALL and (owner is None or owners.get(last - 1) is not owner)
         last += 1
-    if words >= _MOST_WORDS and last < end and reading.lower(last) not in known.pauses:
+    if words >= _MOST_WORDS and last < end and reading.low[last] not in known.pauses:
         last, whole = _last_joint(reading, first, last), False
     last = _trimmed(reading, first, last, whole=whole)
     return (first, last) if last > first else None
@@ -71,7 +71,7 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
 
 def full_stop(reading: Reading, index: int, end: int) -> bool:
     """Whether a "." ends the sentence, not an abbreviation inside it ("M. Brell")."""
-    following = reading.lower(index + 1) if index + 1 < end else ""
+    following = reading.low[index + 1] if index + 1 < end else ""
     return not following[:1].isalnum()
 
 
@@ -82,7 +82,7 @@ def adverbial(reading: Reading, index: int, end: int) -> int:
         if _date(reading, index) or is_adverb(word, reading.language):
             index += 1
         elif word in _DURING:
-            span = next((i for i in range(index + 1, min(end, index + 5)) if reading.lower(i) in _SPANS), -1)
+            span = next((i for i in range(index + 1, min(end, index + 5)) if reading.low[i] in _SPANS), -1)
             index = span + 1 if span > 0 else index
         elif word in OPENINGS:
             index += next((len(p) for p in ADVERBIALS if p[0] == word and reading.phrase_at(index, p)), 0)
@@ -93,15 +93,15 @@ def adverbial(reading: Reading, index: int, end: int) -> int:
 
 def _phrase_begin(reading: Reading, start: int, end: int) -> int:
     """The first word of the phrase: after adverbials, articles, marks and a remark between commas."""
-    first = adverbial(reading, start + (reading.lower(start) in ("que", "qu'", "that")), end)
-    if reading.lower(first) == ",":
-        second = next((i for i in range(first + 1, min(end, first + 12)) if reading.lower(i) == ","), -1)
-        known, after = reading.grammar, reading.lower(second + 1)
+    first = adverbial(reading, start + (reading.low[start] in ("que", "qu'", "that")), end)
+    if reading.low[first] == ",":
+        second = next((i for i in range(first + 1, min(end, first + 12)) if reading.low[i] == ","), -1)
+        known, after = reading.grammar, reading.low[second + 1]
         if second > 0 and (after in known.articles or after in known.possessives or (second + 1) in reading.owner):
             first = second + 1
     while first < end:
         skipped = adverbial(reading, first, end)
-        if skipped == first and (_skipped(reading, first) or reading.lower(first) in _LEADING or reading.lower(first) == "("):
+        if skipped == first and (_skipped(reading, first) or reading.low[first] in _LEADING or reading.low[first] == "("):
             skipped = first + 1
         if skipped == first:
             break
@@ -111,7 +111,7 @@ def _phrase_begin(reading: Reading, start: int, end: int) -> int:
 
 def _ends_phrase(reading: Reading, first: int, index: int) -> bool:
     """Whether a complete noun phrase is over at one of _CAN_END: "au cours de", "in" a year, "pour sa …", "pour défendre"."""
-    word, after, known = reading.lower(index), reading.lower(index + 1), reading.grammar
+    word, after, known = reading.low[index], reading.low[index + 1], reading.grammar
     if index == first:
         return False
     if word == "au" and after in ("cours", "sein", "lendemain", "terme", "nom"):
@@ -127,7 +127,7 @@ def _ends_phrase(reading: Reading, first: int, index: int) -> bool:
 
 def _new_clause(reading: Reading, index: int, end: int) -> bool:
     """Whether what follows "and" is a new clause: a participle, an infinitive, a clitic with its verb, a name with its verb."""
-    word, known = reading.lower(index), reading.grammar
+    word, known = reading.low[index], reading.grammar
     if index >= end or word in ("a", "ont", "il") or reading.is_verb(index) or infinitive(reading, index):
         return True
     if reading.language == "en":
@@ -136,23 +136,23 @@ def _new_clause(reading: Reading, index: int, end: int) -> bool:
     elif (word.endswith("é") and not word.endswith("té")) or _participle(reading, index) or word in _BOUND_CLITICS:
         return True
     if word in known.clitics:
-        while reading.lower(index) in known.clitics:
+        while reading.low[index] in known.clitics:
             index += 1
-        if reading.lower(index) in known.have or reading.lower(index) in known.be:
+        if reading.low[index] in known.have or reading.low[index] in known.be:
             return True
-    while index < end and reading.lower(index) in known.articles:
+    while index < end and reading.low[index] in known.articles:
         index += 1
     if index not in reading.owner:
         return False
     while index < end and index in reading.owner:
         index += 1
-    return index < end and (reading.is_verb(index) or reading.lower(index) in _BOUND_CLITICS)
+    return index < end and (reading.is_verb(index) or reading.low[index] in _BOUND_CLITICS)
 
 
 def _last_joint(reading: Reading, first: int, last: int) -> int:
     """Where a phrase that is too long is cut: before its last preposition, "and" or infinitive, so that no part is halved."""
     known = reading.grammar
-    joints = (i for i in range(last - 1, first + 1, -1) if reading.lower(i) in known.prepositions | known.joining)
+    joints = (i for i in range(last - 1, first + 1, -1) if reading.low[i] in known.prepositions | known.joining)
     return next((i for i in joints if i not in reading.owner), last)
 
 
@@ -172,16 +172,16 @@ def _trimmed(reading: Reading, first: int, last: int, *, whole: bool) -> int:
 
 def infinitive(reading: Reading, index: int) -> bool:
     """Whether the word looks like a French infinitive, or is an English verb after "to"."""
-    word = reading.lower(index)
+    word = reading.low[index]
     if reading.language == "en":
-        return reading.lower(index - 1) == "to" and any(e.form is Form.BASE for e in reading.words.get(word, ()))
+        return reading.low[index - 1] == "to" and any(e.form is Form.BASE for e in reading.words.get(word, ()))
     if any(e.form is Form.INFINITIVE for e in reading.words.get(word, ())):
         return True
     return len(word) > 4 and word.endswith(("er", "ir")) and index not in reading.owner and word not in _NOT_INFINITIVE
 
 
 def _participle(reading: Reading, index: int) -> bool:
-    entries = reading.words.get(reading.lower(index), ())
+    entries = reading.words.get(reading.low[index], ())
     return bool(entries) and all(e.form in (Form.PARTICIPLE, Form.PAST) for e in entries) and index not in reading.owner
 
 
@@ -189,7 +189,7 @@ def clause_end(reading: Reading, item: Found, at_least: int) -> int:
     """The token where the clause of a cue ends: at a pause that is followed by another clause, or the sentence's end."""
     known = reading.grammar
     for index in range(max(item.last, at_least), min(item.end, item.last + 40)):
-        word = reading.lower(index)
+        word = reading.low[index]
         if word == "." and not full_stop(reading, index, item.end):
             continue
         if word in (";", ".", "!", "?", ":") or (word in known.relatives and index > at_least):
@@ -211,19 +211,19 @@ def text_of(reading: Reading, first: int, last: int) -> str:
 
 def _loose(reading: Reading, index: int) -> bool:
     """Whether a word cannot end a noun phrase."""
-    word = reading.lower(index)
+    word = reading.low[index]
     return (
         word in _SMALL or word in _MARKS or word in _DANGLING or word in reading.grammar.prepositions or _adverb(reading, index)
     )
 
 
 def _skipped(reading: Reading, index: int) -> bool:
-    word = reading.lower(index)
+    word = reading.low[index]
     return word in _MARKS or word in reading.grammar.clitics or _adverb(reading, index) or _date(reading, index)
 
 
 def _adverb(reading: Reading, index: int) -> bool:
-    return is_adverb(reading.lower(index), reading.language)
+    return is_adverb(reading.low[index], reading.language)
 
 
 def _date(reading: Reading, index: int) -> bool:
@@ -233,11 +233,11 @@ def _date(reading: Reading, index: int) -> bool:
 
 def _finite(reading: Reading, index: int) -> bool:
     """Whether a finite verb stands here, not a noun or a participle that belongs to the phrase."""
-    word, known = reading.lower(index), reading.grammar
+    word, known = reading.low[index], reading.grammar
     if word in known.have or word in known.be:
         return True
     entries = reading.words.get(word, ())
-    before = reading.lower(index - 1)
+    before = reading.low[index - 1]
     if (
         before in known.articles
         or before in known.possessives

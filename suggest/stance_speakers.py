@@ -40,7 +40,7 @@ class Speakers:
         if quote is not None:
             first, last = self._number(quote.start), self._number(quote.end - 1)
             begin = self._reading.sentences[first - 1][1] if first else 0
-            led = self._reading.lower(begin - 1) == ":" or self._reading.lower(begin - 2) == ":"
+            led = self._reading.low[begin - 1] == ":" or self._reading.low[begin - 2] == ":"
             near += [first, first - 1, last, last + 1] if led else [last, first, last + 1, first - 1, last + 2]
         return next((who for n in near if 0 <= n < len(self._reading.sentences) and (who := self._speaker(n))), ())
 
@@ -59,7 +59,7 @@ class Speakers:
         begin, end = reading.sentences[number]
         groups = self._syntax.groups(number)[:40]
         for index in range(begin, min(end, begin + 400)):
-            if reading.lower(index) not in known.saying:
+            if reading.low[index] not in known.saying:
                 continue
             after = [g for g in groups if index < g.first <= index + _NEAR + 4 and not is_agency(reading, g)]
             before = [
@@ -69,10 +69,10 @@ class Speakers:
             ]
             people = [g for g in after if g.entities[0].label == "PER"]
             adjacent = [g for g in after if g.start == index + 1]
-            inverted = reading.lower(index - 2) in ("”", "»", '"', ",") or reading.lower(index - 3) in ("”", "»", '"', ",")
+            inverted = reading.low[index - 2] in ("”", "»", '"', ",") or reading.low[index - 3] in ("”", "»", '"', ",")
             if inverted and (people or adjacent):
                 return (adjacent or people)[0]
-            if inverted and reading.lower(index + 1) in known.articles and not before:
+            if inverted and reading.low[index + 1] in known.articles and not before:
                 return self._unnamed(index + 1, end)
             if before:
                 return before[-1]
@@ -91,15 +91,15 @@ class Speakers:
     def _subject(self, said: Found) -> Group | tuple[RoleHit, ...]:
         """The subject of a verb of saying where no name stands before it: "a-t-il déclaré", "le président a écrit"."""
         reading = self._reading
-        if reading.lower(said.first - 1) in reading.grammar.pronouns:
+        if reading.low[said.first - 1] in reading.grammar.pronouns:
             earlier = self._syntax.groups(said.number - 1)[:12] if said.number else []
             spoken = (g for g in earlier if g.place == SUBJECT and self._beside(g, said.first) and not is_agency(reading, g))
             return next(spoken, ())
         subject = self._syntax.subject(said)
         if subject.start < 0:
             return ()
-        first = subject.start + (reading.lower(subject.start) in reading.grammar.articles)
-        unnamed = first < subject.last and AGENCIES.isdisjoint(reading.lowers(first, subject.last))
+        first = subject.start + (reading.low[subject.start] in reading.grammar.articles)
+        unnamed = first < subject.last and AGENCIES.isdisjoint(reading.low[first : subject.last])
         return (RoleHit(text=text_of(reading, first, subject.last)),) if unnamed else ()
 
     def _unnamed(self, index: int, end: int) -> tuple[RoleHit, ...]:
@@ -113,9 +113,9 @@ class Speakers:
         """Whether the names are a source: "selon le secrétaire général, Brell", "d'après Brell", "according to Brell"."""
         reading = self._reading
         for index in range(group.start - 1, max(0, group.start - 7) - 1, -1):
-            word = reading.lower(index)
-            if word == "selon" or (word, reading.lower(index - 1)) in (("après", "d'"), ("to", "according")):
-                return AGENCIES.isdisjoint(reading.lowers(index, group.start))
+            word = reading.low[index]
+            if word == "selon" or (word, reading.low[index - 1]) in (("après", "d'"), ("to", "according")):
+                return AGENCIES.isdisjoint(reading.low[index : group.start])
             if reading.is_verb(index) or index in reading.owner or word in (".", ";", ":"):
                 return False
         return False
@@ -127,4 +127,4 @@ def is_agency(reading: Reading, group: Group) -> bool:
         words = range(group.first, group.last)
     else:
         words = range(group.start, group.last)
-    return any(reading.lower(index) in AGENCIES for index in words)
+    return any(reading.low[index] in AGENCIES for index in words)

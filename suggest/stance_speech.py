@@ -72,11 +72,11 @@ class Speech:
         """The clauses after a verb of saying and "that", outside quotations."""
         reading, saying = self._reading, self._reading.grammar.saying
         for begin, end in reading.sentences:
-            words = reading.lowers(begin, end)
+            words = reading.low[begin:end]
             if saying.isdisjoint(words) or _OUGHT[reading.language].isdisjoint(words):
                 continue
             for index in range(begin, end - 1):
-                if reading.lower(index) in saying and reading.lower(index + 1) in _THAT:
+                if reading.low[index] in saying and reading.low[index + 1] in _THAT:
                     if reading.analysis.quote_at(reading.tokens[index].start) is None:
                         yield index + 2, end
                     break
@@ -91,7 +91,7 @@ class Speech:
             return None
         found: set[str] = set()
         for index in range(first, last):
-            label = judging.get(reading.lower(index))
+            label = judging.get(reading.low[index])
             if label is None:
                 continue
             before = reading.lowers(max(first, index - 5), index)
@@ -114,10 +114,10 @@ class Speech:
             if not _IF.isdisjoint(around):
                 return None
             after = index + 1
-            while after < last and (reading.lower(after) in reading.grammar.clitics or reading.lower(after) in _LINKS):
+            while after < last and (reading.low[after] in reading.grammar.clitics or reading.low[after] in _LINKS):
                 after += 1
-            deed = infinitive(reading, after) or (reading.language == "en" and reading.lower(after).isalpha())
-            if not deed or reading.lower(after) in _NO_POSITION:
+            deed = infinitive(reading, after) or (reading.language == "en" and reading.low[after].isalpha())
+            if not deed or reading.low[after] in _NO_POSITION:
                 return None
             target = target_phrase(reading, after, last, noun=True)
             label = "FAVOR" if _NOT.isdisjoint(around) else "AGAINST"
@@ -135,7 +135,7 @@ class Speech:
         roles: dict[str, tuple[RoleHit, ...]] = {"holder": holder}
         if target:
             roles["target"] = (RoleHit(text=text_of(reading, *target)),)
-        while last - 1 > first and reading.lower(last - 1) in reading.grammar.pauses:
+        while last - 1 > first and reading.low[last - 1] in reading.grammar.pauses:
             last -= 1
         start, end = reading.tokens[first].start, reading.tokens[last - 1].end
         return FrameHit("stance", label, start, end, rule, rulebook()[rule].score, roles, {"expression": "implicit"})

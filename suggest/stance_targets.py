@@ -32,6 +32,7 @@ _SAME = (
     ("onu", "natio"),
 )
 _COUNTRIES = range(5, len(_SAME))
+_PLACES = frozenset(f"={number}" for number in _COUNTRIES)
 _CLASS = {stem: f"={number}" for number, stems in enumerate(_SAME) for stem in stems}
 
 
@@ -40,12 +41,11 @@ def listed_target(phrase: str, targets: Sequence[str]) -> str:
 
     A country in common is not enough when the entry names more than countries."""
     found = _stems(phrase)
-    places = {f"={number}" for number in _COUNTRIES}
     best, most = "", 0.0
     for target in targets:
         wanted = _stems(target)
         share = len(wanted & found) / len(wanted) if wanted else 0.0
-        if wanted - places and not (wanted & found) - places:
+        if wanted - _PLACES and not (wanted & found) - _PLACES:
             continue
         if share > most:
             best, most = target, share
