@@ -117,7 +117,7 @@ def meta_from_json(value: Json) -> Meta:
             Plan(name, How(_text(la["how"])), tuple(map(_text, _list(la["labels"]))), _text(la["why"]))
             for name, la in layers.items()
         ],
-        scores={name: _scored(_map(la["scores"])) for name, la in layers.items()},
+        scores={name: _scored(_map(la["scores"])) for name, la in layers.items() if la["scores"]},
         in_use=[name for name, la in layers.items() if la["in_use"] is True],
         calibration=from_json(_map(top["calibration"])),
         reliability=[

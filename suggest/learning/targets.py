@@ -28,7 +28,10 @@ class Target:
 
 
 def target(lesson: Lesson, layer: str, labels: Sequence[str], sight: Sight) -> Target:
-    """The lesson's decisions in one layer. Of marks that overlap the longest counts, of equal ones the first."""
+    """The lesson's decisions in one layer. Of marks that overlap the longest counts, of equal ones the first.
+
+    Where a suggestion was rejected, and nothing put in its place, no span begins: else it would have been corrected.
+    """
     tags = tags_of(labels)
     column = {tag: at for at, tag in enumerate(tags)}
     size = len(sight.tokens)
@@ -37,8 +40,8 @@ def target(lesson: Lesson, layer: str, labels: Sequence[str], sight: Sight) -> T
         known[:, 1:] = False
     off_grid = 0
     for mark in lesson.rejected:
-        if mark.layer == layer and (place := on_tokens(mark, sight)) and (begin := column.get("B-" + mark.label)):
-            known[place[0], begin] = False
+        if mark.layer == layer and (place := on_tokens(mark, sight)):
+            known[place[0], 1::2] = False
     marks = [mark for mark in lesson.gold if mark.layer == layer and mark.start is not None]
     outermost, nested = longest(marks)
     placed: list[tuple[int, int, Annotation]] = []

@@ -1,0 +1,141 @@
+"""`postil learn` and `postil models`, from decisions that were imported to suggestions that are renewed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from fleets import fleet
+from postil.schema.article import Article
+from postil.schema.postil_json import record_to_json
+from postil.schema.record import Record, Status, Work
+from running import Postil
+
+NEW = "La compagnie vestral a quitté Madrid."
+
+
+@pytest.fixture
+def project(postil: Postil, tmp_path: Path) -> Path:
+    """A project with sixty finished articles and one that nobody has seen."""
+    folder, lines = tmp_path / "news", []
+    for lesson in fleet():
+        record = Record(lesson.article, lesson.gold, (), {"ada": Work(Status.DONE, 30.0)})
+        lines.append(json.dumps(record_to_json(record)))
+    lines.append(json.dumps(record_to_json(Record(Article("new", NEW, {"language": "fr"})))))
+    (tmp_path / "in.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert postil("init", folder, "--scheme", "entities").code == 0
+    assert postil("-C", folder, "import", tmp_path / "in.jsonl").code == 0
+    assert postil("-C", folder, "suggest").code == 0
+    return folder
+
+
+def suggested(postil: Postil, folder: Path, out: Path) -> dict[str, str]:
+    """The suggestions of the article that nobody has seen: words and sources."""
+    assert postil("-C", folder, "export", out, "--only", "todo").code == 0
+    (record,) = [json.loads(line) for line in out.read_text().splitlines()]
+    return {one["text"]: one["source"] for one in record["suggestions"]}
+
+
+def test_a_model_is_learned_used_rolled_back_and_deleted(postil: Postil, project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    assert "vestral" not in suggested(postil, project, out)
+    first = postil("-C", project, "learn", "--no-curve")
+    assert first.code == 0, first.err
+    assert "Learning from 60 articles (ada 60)." in first.err
+    assert "In use now for: entity." in first.out
+    assert "renewed in" in first.err
+    run = (project / "models" / "current").read_text().strip()
+    now = suggested(postil, project, out)
+    assert now["vestral"] == f"model:{run}"
+    assert now["Madrid"].endswith(f" + model:{run}")
+
+    again = postil("-C", project, "learn")
+    assert (again.code, again.out) == (0, "")
+    assert "Nothing was decided since" in again.err
+    more = postil("-C", project, "learn", "--again", "--json")
+    told = json.loads(more.out)
+    assert told["used"]
+    assert told["before"] == run
+    assert [points[0] for points in told["curve"]["points"]][-1] == told["articles"]
+
+    listed = postil("-C", project, "models")
+    assert f"● {told['run']}" in listed.out
+    assert f"  {run}" in listed.out
+    assert postil("-C", project, "models", "drop", told["run"]).code == 2
+    assert postil("-C", project, "models", "use", run).code == 0
+    assert postil("-C", project, "models", "drop", told["run"]).code == 0
+    assert [one["run"] for one in json.loads(postil("-C", project, "models", "--json").out)] == [run]
+    assert postil("-C", project, "models", "use", "none").code == 0
+    assert postil("-C", project, "suggest", "--again").code == 0
+    assert "vestral" not in suggested(postil, project, out)
+    assert postil("-C", project, "models", "use", "20200101-000000").code == 2
+
+
+def test_a_broken_model_is_told_and_suggesting_goes_on(postil: Postil, project: Path, tmp_path: Path) -> None:
+    assert postil("-C", project, "learn", "--no-curve").code == 0
+    run = (project / "models" / "current").read_text().strip()
+    (project / "models" / run / "pipeline" / "ner_entity" / "weights.npz").write_bytes(b"PK")
+    ended = postil("-C", project, "suggest", "--again")
+    assert ended.code == 0
+    assert f"The model {run} is broken" in ended.err
+    assert "vestral" not in suggested(postil, project, tmp_path / "out.jsonl")
+    (project / "models" / run / "meta.json").write_text("{")
+    assert "is broken" in postil("-C", project, "models").out
+    assert postil("-C", project, "learn", "--no-curve").code == 0
+
+
+def test_what_cannot_be_learned_is_a_sentence(postil: Postil, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    assert postil("init", folder).code == 0
+    assert postil("-C", folder, "models").out == "Nothing was learned yet: postil learn\n"
+    none = postil("-C", folder, "learn")
+    assert (none.code, none.out) == (2, "")
+    assert "Too little was decided" in none.err
+    assert "Nobody called" in postil("-C", folder, "learn", "--as", "zoe").err
+
+
+def learning(project: Path, *arguments: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "postil.cli", "-C", str(project), "learn", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def test_killed_at_any_moment_the_old_model_stays_and_a_second_run_completes(postil: Postil, project: Path) -> None:
+    assert postil("-C", project, "learn", "--no-curve").code == 0
+    run = (project / "models" / "current").read_text()
+    for _ in range(3):
+        process = learning(project, "--again")
+        deadline = time.monotonic() + 60
+        while not list((project / "models").glob(".*.part")) and time.monotonic() < deadline and process.poll() is None:
+            time.sleep(0.002)
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        if (project / "models" / "current").read_text() != run:
+            break  # it was quicker
+        assert postil("-C", project, "check").code == 0
+    assert postil("-C", project, "learn", "--again", "--no-curve").code == 0
+    assert not list((project / "models").glob(".*"))
+
+
+def test_only_one_learns_and_the_quiet_one_gives_way(postil: Postil, project: Path) -> None:
+    from postil.cli.lock import only_one
+
+    with only_one(project / ".learn.lock", wait=False) as alone:
+        assert alone
+        busy = learning(project)
+        assert b"Another process is learning" in busy.communicate(timeout=60)[1]
+        quiet = learning(project, "--background")
+        assert quiet.communicate(timeout=60)[1] == b""
+    assert (busy.returncode, quiet.returncode) == (2, 0)
+    assert list((project / "models").iterdir()) == []
+
+
+def test_beside_the_screen_it_is_quiet_and_leaves_renewing_to_it(project: Path) -> None:
+    process = learning(project, "--background")
+    _, said = process.communicate(timeout=120)
+    assert (process.returncode, said) == (0, b"")
+    assert (project / "models" / "current").exists()

@@ -1,0 +1,119 @@
+"""The tagger learns what the rules do not know, says how sure it is, and is the same after it was saved."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fleets import PLACES, SHIPS, fleet, lesson_of
+from postil.schema.article import Article, Region
+from postil.schema.errors import PostilError
+from postil.schema.scheme import Scheme
+from postil.suggest.learning.crf import Sentence, fit
+from postil.suggest.learning.grid import Grid
+from postil.suggest.learning.lessons import Lesson
+from postil.suggest.learning.pipeline import blank, load, sights_of, train
+from postil.suggest.learning.plans import How, Plan
+from postil.suggest.learning.source import ModelSource
+from postil.suggest.rules import Rules
+
+PLANS = [Plan("entity", How.TAGGER, ("ORG", "GPE"))]
+NEW = "Le port dort. La compagnie vestral a quitté Madrid, dit la compagnie vestral."
+
+
+@pytest.fixture(scope="module")
+def nlp(scheme: Scheme) -> spacy.language.Language:
+    return learned(scheme, fleet())
+
+
+def learned(scheme: Scheme, found: Sequence[Lesson], plans: Sequence[Plan] = PLANS) -> spacy.language.Language:
+    return train(scheme, plans, found, sights_of(scheme, found, plans), lambda what, share: None)[0]
+
+
+def test_it_finds_what_the_rules_do_not_know(scheme: Scheme, nlp: spacy.language.Language) -> None:
+    article = Article("new", NEW, {"language": "fr"})
+    assert "vestral" not in {mark.text for mark in Rules(scheme).suggest(article)}
+    (found,) = ModelSource(nlp, scheme, PLANS, "20260101-000000").suggest_many([article])
+    assert [(mark.text, mark.label) for mark in found] == [("vestral", "ORG"), ("Madrid", "GPE"), ("vestral", "ORG")]
+    assert {mark.source for mark in found} == {"model:20260101-000000"}
+    assert all(0.5 < mark.score <= 1 for mark in found)
+
+
+def test_what_is_known_is_surer_than_what_is_new(scheme: Scheme, nlp: spacy.language.Language) -> None:
+    source = ModelSource(nlp, scheme, PLANS, "r")
+    texts = [f"La compagnie {name} a ouvert un bureau à {PLACES[0]}." for name in (SHIPS[0], "Pont-Neuf")]
+    known, new = source.suggest_many([Article(text, text, {"language": "fr"}) for text in texts])
+    assert known[0].score > max((mark.score for mark in new if mark.label == "ORG"), default=0.0)
+
+
+def test_what_is_rejected_again_and_again_is_no_longer_found(scheme: Scheme) -> None:
+    texts = [f"À Madrid, on dort. Le port {number} aussi, dit-on à Oslo." for number in range(30)]
+    marks = [("Oslo", "GPE"), ("Madrid", "-GPE")]
+    begun = [lesson_of(text, marks, name=text, done=False) for text in texts]
+    source = ModelSource(learned(scheme, begun), scheme, PLANS, "r")
+    (found,) = source.suggest_many([Article("x", texts[0], {"language": "fr"})])
+    assert [mark.text for mark in found] == ["Oslo"]
+
+
+def test_nothing_is_found_in_hidden_regions(scheme: Scheme, nlp: spacy.language.Language) -> None:
+    article = Article("x", NEW, {"language": "fr"}, (Region(14, 52, "repeated"),))
+    (found,) = ModelSource(nlp, scheme, PLANS, "r").suggest_many([article])
+    assert [mark.start for mark in found if mark.start and mark.start < 52] == []
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "a", "\u2028\x00 \U0001f600"])
+def test_any_text_can_be_read(scheme: Scheme, nlp: spacy.language.Language, text: str) -> None:
+    source = ModelSource(nlp, scheme, PLANS, "r")
+    assert source.suggest_many([Article("x", text), Article("y", NEW, {"language": "fr"})])[1]
+    assert source.suggest_many([]) == []
+
+
+def test_saved_and_loaded_it_says_the_same_of_plain_text(nlp: spacy.language.Language, tmp_path: Path) -> None:
+    nlp.to_disk(tmp_path / "pipeline")
+    again = load(tmp_path)
+    docs = [pipeline(NEW) for pipeline in (nlp, again)]
+    marks = [[(ent.text, ent.label_) for ent in doc.ents] for doc in docs]
+    assert marks[0] == marks[1]
+    assert ("vestral", "ORG") in marks[0]
+    assert docs[0].spans["entity"].attrs["scores"] == pytest.approx(docs[1].spans["entity"].attrs["scores"], abs=1e-4)
+
+
+def test_a_folder_that_is_no_pipeline_is_a_sentence(nlp: spacy.language.Language, tmp_path: Path) -> None:
+    with pytest.raises(PostilError, match="cannot load"):
+        load(tmp_path)
+    nlp.to_disk(tmp_path / "pipeline")
+    (tmp_path / "pipeline" / "ner_entity" / "features.txt").write_text("other", encoding="utf-8")
+    with pytest.raises(PostilError, match="cannot load"):
+        load(tmp_path)
+    spacy.blank("fr").to_disk(tmp_path / "pipeline")
+    with pytest.raises(PostilError, match="not a pipeline that postil learned"):
+        load(tmp_path)
+
+
+def test_labels_that_the_scheme_no_longer_has_are_left_out(scheme: Scheme) -> None:
+    plans = [Plan("entity", How.TAGGER, ("ORG", "GPE")), Plan("gone", How.TAGGER, ("X",))]
+    source = ModelSource(blank(scheme, PLANS), scheme, plans, "r")
+    assert source.layers == ("entity",)
+
+
+def test_without_anything_known_there_is_nothing_to_fit() -> None:
+    from numpy import ones
+
+    with pytest.raises(ValueError, match="no sentence"):
+        fit([Sentence([[0], [1]], ones((2, 3), bool))])
+
+
+@given(st.text(max_size=60))
+def test_a_document_is_its_text(text: str) -> None:
+    assert Grid(spacy.blank("xx").vocab)(text).text == text
+
+
+def test_a_document_stands_on_the_rules_tokens(scheme: Scheme) -> None:
+    analysis = Rules(scheme).analyse(Article("x", "L’Otan,\u00a0dit-il  au\nG7: «\u202foui\u202f»."))
+    doc = Grid(spacy.blank("fr").vocab).analysed(analysis, frames=False)
+    assert doc.text == analysis.text
+    starts = {token.idx for token in doc}
+    assert all(token.start in starts for token in analysis.tokens)
