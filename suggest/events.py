@@ -1,6 +1,7 @@
 """Events: triggers with their PLOVER type, who takes part, and how they are told."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from postil.suggest.analysis import Analysis, FrameHit
@@ -49,7 +50,7 @@ def find(telling: Telling) -> list[FrameHit]:
     for told in telling.told:
         item = told.found
         if item.cue.label:
-            rule = _rule(told, reading)
+            rule, own = _rule(told, reading)
             out.append(
                 FrameHit(
                     "event",
@@ -57,7 +58,7 @@ def find(telling: Telling) -> list[FrameHit]:
                     reading.tokens[item.first].start,
                     reading.tokens[item.last - 1].end,
                     rule,
-                    _score(told, rule),
+                    _score(told, own),
                     telling.casting.roles(item, told.cast),
                     {"modality": told.modality, "salience": "background" if _background(told) else "secondary"},
                 )
@@ -83,18 +84,24 @@ def _background(told: Told) -> bool:
     return told.in_passing or told.modality == "historical"
 
 
-def _rule(told: Told, reading: Reading) -> str:
-    """The rule of data/rules_events.tsv: what the cue's type is called, and whether it is a noun."""
+def _rule(told: Told, reading: Reading) -> tuple[str, float]:
+    """The rule of data/rules_events.tsv, by the cue's type and whether it is a noun, and the rule's own score."""
     cue = told.found.cue
-    if cue.kind != "n":
-        return f"events.{cue.label.lower()}.verb"
-    message = cue.label == "CONSULT" and reading.low[told.found.first] in _MAIL
-    return MESSAGE if message else f"events.{cue.label.lower()}.noun"
+    message = cue.label == "CONSULT" and cue.kind == "n" and reading.low[told.found.first] in _MAIL
+    return _rules()[MESSAGE if message else f"{cue.label}.{'noun' if cue.kind == 'n' else 'verb'}"]
 
 
-def _score(told: Told, rule: str) -> float:
+@cache
+def _rules() -> dict[str, tuple[str, float]]:
+    """The rules with their scores, by type and part of speech ("ACCUSE.noun"), and that of messages by its id."""
+    rules = [rule for rule in rulebook().values() if rule.stage == "events"]
+    found = {f"{rule.label}.{rule.id.rpartition('.')[2]}": (rule.id, rule.score) for rule in rules if rule.id != MESSAGE}
+    return found | {MESSAGE: (MESSAGE, rulebook()[MESSAGE].score)}
+
+
+def _score(told: Told, own: float) -> float:
     """The rule's own score, less where the cue is doubtful, more where somebody is known to take part."""
-    score = rulebook()[rule].score + told.found.cue.score - SURE
+    score = own + told.found.cue.score - SURE
     if told.cast.actors or told.cast.recipients:
         score += 0.1
     return round(min(score, 0.95), 2)

@@ -1,9 +1,9 @@
 """How an event is told: as a fact, alleged, to come, possible, denied or past; and in the middle or in passing."""
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 
-from postil.suggest.events_grammar import LIGHT_VERBS, word_set
+from postil.suggest.events_grammar import LIGHT_VERBS, grammar, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_reading import Found, Reading
 
@@ -45,7 +45,7 @@ class Clauses:
         verb = item.cue.kind != "n"
         if "negated" in hints and "denial" not in item.cue.flags and self._negated(item, words, verb=verb):
             return "negated"
-        if self._alleged(item, words, previous):
+        if ("alleged" in hints and self._said_to_be(item, words)) or self._accused_of(item, previous):
             return "alleged"
         if self._wanted(item, previous):
             return "hypothetical"
@@ -60,17 +60,8 @@ class Clauses:
         """What the words of the cue's sentence let expect at all; looked up once a sentence."""
         found = self._hinted.get(item.number)
         if found is None:
-            words, known = self._reading.low[item.begin : item.end], self._known
-            found = tuple(
-                hint
-                for hint, signs in (
-                    ("negated", known.negations | known.negative_heads),
-                    ("possible", known.possible),
-                    ("condition", known.conditions),
-                    ("old", self._old_years),
-                )
-                if not signs.isdisjoint(words)
-            )
+            words = self._reading.low[item.begin : item.end]
+            found = tuple([hint for hint, signs in self._signs if not signs.isdisjoint(words)])
             self._hinted[item.number] = found
         return found
 
@@ -125,11 +116,14 @@ class Clauses:
             return gap < 6 and item.cue.label in _CAN_BE_WANTED
         return gap < 12 and item.form in (Form.INFINITIVE, Form.BASE)
 
-    def _alleged(self, item: Found, words: list[str], previous: Found | None) -> bool:
+    def _said_to_be(self, item: Found, words: list[str]) -> bool:
+        """Whether a conditional or a word tells a rumour: "aurait [fourni]", "la présumée [attaque]"."""
         if item.form is Form.PARTICIPLE and not _IT_IS_SAID.isdisjoint(words[-4:]):
             return True
-        if not self._known.alleged.isdisjoint(words[-3:]):
-            return True
+        return not self._known.alleged.isdisjoint(words[-3:])
+
+    def _accused_of(self, item: Found, previous: Found | None) -> bool:
+        """Whether an accusation before says so: "accuse Ostréa de [livrer] des armes"."""
         if previous is None or previous.number != item.number or "accuse" not in previous.cue.flags:
             return False
         gap = item.first - previous.last
@@ -174,6 +168,11 @@ class Clauses:
         return [*self._reading.low[item.begin : opening], *self._reading.low[first:last]]
 
     @cached_property
+    def _signs(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The words without which a sentence has none of a kind."""
+        return (*_signs(self._reading.language), ("old", self._old_years))
+
+    @cached_property
     def _old_years(self) -> frozenset[str]:
         """The years that the article names and that are long past for it."""
         return frozenset(year for year in self._years if int(year) <= self._year - _LONG_AGO)
@@ -191,3 +190,14 @@ class Clauses:
         if given.isdigit() and len(given) == 4:
             return int(given)
         return max((int(year) for year in self._years), default=0)
+
+
+@cache
+def _signs(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    known = grammar(language)
+    return (
+        ("negated", known.negations | known.negative_heads),
+        ("alleged", known.alleged | _IT_IS_SAID),
+        ("possible", known.possible),
+        ("condition", known.conditions),
+    )
