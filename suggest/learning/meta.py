@@ -82,6 +82,7 @@ def to_json(meta: Meta) -> dict[str, Json]:
                 "how": one.how.value,
                 "labels": list(one.labels),
                 "why": one.why,
+                "nested": one.nested,
                 "in_use": one.layer in meta.in_use,
                 "scores": _scores_json(meta.scores.get(one.layer, {})),
             }
@@ -114,7 +115,7 @@ def meta_from_json(value: Json) -> Meta:
         finished=_whole(top["finished"]),
         by={name: _whole(count) for name, count in _map(top["by"]).items()},
         plans=[
-            Plan(name, How(_text(la["how"])), tuple(map(_text, _list(la["labels"]))), _text(la["why"]))
+            Plan(name, How(_text(la["how"])), tuple(map(_text, _list(la["labels"]))), _text(la["why"]), la["nested"] is True)
             for name, la in layers.items()
         ],
         scores={name: _scored(_map(la["scores"])) for name, la in layers.items() if la["scores"]},

@@ -13,13 +13,14 @@ from postil.suggest.learning import grid, tagger
 from postil.suggest.learning.classifier import add_classifier, teach_classifier
 from postil.suggest.learning.grid import FINDINGS, TOKENIZER, Grid
 from postil.suggest.learning.lessons import Lesson
+from postil.suggest.learning.nesting import add_nesting, teach_nesting
 from postil.suggest.learning.plans import How, Plan
 from postil.suggest.learning.sight import Sight, look
 from postil.suggest.learning.tagger import FACTORY, Tagger
 from postil.suggest.learning.teaching import teach
 from postil.suggest.rules import Rules
 
-FACTORIES = frozenset((grid.FINDINGS, tagger.FACTORY, "textcat", "textcat_multilabel"))
+FACTORIES = frozenset((grid.FINDINGS, tagger.FACTORY, "spancat", "textcat", "textcat_multilabel"))
 """Every kind of component that a learned pipeline can hold."""
 
 Tick = Callable[[str, float], None]
@@ -38,6 +39,8 @@ def blank(scheme: Scheme, plans: Sequence[Plan]) -> Language:
             config["entities"] = first and one.layer not in frames
             first = first and not config["entities"]
             nlp.add_pipe(FACTORY, name=one.pipe, config=config)
+            if one.nested:
+                add_nesting(nlp, one)
         elif one.how is How.CLASSIFIER:
             add_classifier(nlp, one, many=scheme.layer(one.layer).many)
     return nlp
@@ -62,10 +65,13 @@ def train(
             taught = teach(found, sights, pipe, tick=partial(tick, one.layer))
             for what, count in (
                 (f"{one.layer}: edges inside a word, or across sentences", taught.off_grid),
-                (f"{one.layer}: inside or across longer ones", taught.nested),
+                (f"{one.layer}: inside or across longer ones", 0 if one.nested else taught.nested),
             ):
                 if count:
                     lost[what] = count
+            if one.nested:
+                docs = [nlp.make_doc(lesson.article.text) for lesson in found]
+                teach_nesting(nlp, one, found, docs, tick=partial(tick, one.layer))
         elif pipe is not None:
             docs = [nlp.make_doc(lesson.article.text) for lesson in found]
             teach_classifier(nlp, one, found, docs, tick=partial(tick, one.layer))

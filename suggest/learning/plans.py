@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from postil.schema.annotation import Annotation
 from postil.schema.errors import PostilError
 from postil.schema.scheme import Kind, Layer, Scheme
 from postil.suggest.learning.lessons import Lesson
-from postil.suggest.learning.targets import SELDOM
+from postil.suggest.learning.targets import SELDOM, longest
 
 FEWEST_ARTICLES = 10
 FEWEST_MARKS = 20
 FEWEST_ANSWERS = 20
+_NESTED = 0.04  # the share of a layer's spans inside others from which these are learned, too
 _CLAUSE = 40  # code points: ranges that are longer as a rule are clauses, not names
 
 
@@ -27,12 +28,21 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How one layer is learned, with which labels. `why` says what stands in the way, or which labels are left out."""
+    """How one layer is learned, with which labels. `why` says what stands in the way, or which labels are left out.
+
+    `nested`: a span categoriser learns the spans inside others; without it these are left to the other sources.
+    """
 
     layer: str
     how: How
     labels: tuple[str, ...] = ()
     why: str = ""
+    nested: bool = False
+
+    @property
+    def nested_pipe(self) -> str:
+        """What the component is called that finds spans inside others."""
+        return f"spancat_{self.layer}"
 
     @property
     def pipe(self) -> str:
@@ -62,7 +72,9 @@ def _plan(layer: Layer, train: Sequence[Lesson]) -> Plan:
     long = sorted((mark.end or 0) - (mark.start or 0) for mark in marks)[len(marks) // 2]
     if long > _CLAUSE:
         return Plan(layer.name, How.NOTHING, why="its ranges are clauses, which the rules find better")
-    return _with_labels(layer, How.TAGGER, marks)
+    found = _with_labels(layer, How.TAGGER, marks)
+    nested = sum(longest([mark for mark in lesson.gold if mark.layer == layer.name])[1] for lesson in train if lesson.done)
+    return replace(found, nested=found.how is How.TAGGER and nested >= max(FEWEST_MARKS, _NESTED * len(marks)))
 
 
 def _choices(layer: Layer, train: Sequence[Lesson]) -> Plan:

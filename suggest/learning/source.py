@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, SpanGroup
 
 from postil.schema.annotation import Suggestion
 from postil.schema.article import Article
@@ -14,6 +14,7 @@ from postil.suggest.calibration import PLAIN, Calibration
 from postil.suggest.layers import mark_id
 from postil.suggest.learning.classifier import category
 from postil.suggest.learning.grid import FINDINGS, Grid
+from postil.suggest.learning.nesting import nested_key
 from postil.suggest.learning.pipeline import load
 from postil.suggest.learning.plans import How, Plan
 from postil.suggest.learning.runs import Runs
@@ -74,14 +75,16 @@ class ModelSource:
         for one, layer in self._plans:
             if layer.kind is Kind.CHOICES:
                 answers += self._answers(layer, one, doc)
-            elif one.layer in doc.spans:
-                marks += self._marks(layer, doc, article.text)
+            else:
+                marks += self._marks(layer, doc.spans.get(one.layer), article.text)
+                marks += self._marks(layer, doc.spans.get(nested_key(one.layer)), article.text)
         marks.sort(key=lambda mark: (mark.start or 0, -(mark.end or 0), mark.layer))
         return (*marks, *answers)
 
-    def _marks(self, layer: Layer, doc: Doc, text: str) -> list[Suggestion]:
-        group = doc.spans[layer.name]
-        out = []
+    def _marks(self, layer: Layer, group: SpanGroup | None, text: str) -> list[Suggestion]:
+        out: list[Suggestion] = []
+        if not group:
+            return out
         for span, score in zip(group, group.attrs["scores"], strict=True):
             start, end, label = span.start_char, span.end_char, span.label_
             if layer.label(label):

@@ -16,7 +16,7 @@ from postil.suggest.learning.crf import Sentence, fit
 from postil.suggest.learning.grid import Grid
 from postil.suggest.learning.lessons import Lesson
 from postil.suggest.learning.pipeline import blank, load, sights_of, train
-from postil.suggest.learning.plans import How, Plan
+from postil.suggest.learning.plans import How, Plan, plan
 from postil.suggest.learning.source import ModelSource
 from postil.suggest.rules import Rules
 
@@ -117,3 +117,17 @@ def test_a_document_stands_on_the_rules_tokens(scheme: Scheme) -> None:
     assert doc.text == analysis.text
     starts = {token.idx for token in doc}
     assert all(token.start in starts for token in analysis.tokens)
+
+
+def test_spans_inside_others_are_learned(scheme: Scheme, tmp_path: Path) -> None:
+    found = []
+    for number in range(48):
+        place = PLACES[number % len(PLACES)]
+        text = f"Le conseil maritime de {place} se tait depuis le jour {number}."
+        found.append(lesson_of(text, [(f"conseil maritime de {place}", "ORG"), (place, "GPE")], name=str(number)))
+    (one,) = plan(scheme, found)
+    assert one.nested
+    learned(scheme, found, [one]).to_disk(tmp_path / "pipeline")
+    source = ModelSource(load(tmp_path), scheme, [one], "r")
+    (marks,) = source.suggest_many([Article("x", found[0].article.text, {"language": "fr"})])
+    assert [(mark.text, mark.label) for mark in marks] == [("conseil maritime de Oslo", "ORG"), ("Oslo", "GPE")]
