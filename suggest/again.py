@@ -40,7 +40,8 @@ def find_again(view: View, persons: Sequence[EntityHit], free: Sequence[bool]) -
             alike = norm in surnames and _like_surname(view, index)
             if not last and (free[index] or alike) and view.capital(index) and norm in part and len(norm) > 1:
                 alone = view.initial[index] and norm in view.lexicon.common
-                last = 0 if alone or norm in view.lexicon.demonym else index + 1
+                family = index > 0 and view.norm[index - 1] in _FAMILY
+                last = 0 if alone or family or norm in view.lexicon.demonym else index + 1
         if last:
             yield view.hit(index, last, "person.again", key=part.get(norm, ""))
         reached = last
@@ -53,6 +54,7 @@ def _like_surname(view: View, index: int) -> bool:
     return places and not (index and view.norm[index - 1] in _PLACE_BEFORE)
 
 
+_FAMILY = frozenset(("les", "des", "aux", "famille", "freres", "soeurs", "epoux", "clan", "family", "brothers", "sisters"))
 _PLACES = frozenset(("territory", "city", "region", "place.name"))
 _PLACE_BEFORE = frozenset(("en", "a", "la", "l'", "au", "dans", "in", "at", "vers", "entre"))
 

@@ -168,6 +168,8 @@ def _of_name(view: View, head: int, known: Known) -> int:
 def _place(view: View, head: int, known: Known) -> int:
     """The token after a sea, street or peninsula with its name."""
     kind, after, words = view.norm[head], head + 1, view.lexicon
+    if kind == "porte" and view.analysis.tokens[head].lower != kind:
+        return head  # a verb: "porté"
     if after >= view.size or not view.joined[head]:
         return head
     if view.norm[after] in words.place_adj or (view.norm[after] in words.demonym and kind in _WIDE):
@@ -176,6 +178,8 @@ def _place(view: View, head: int, known: Known) -> int:
         after = _connector(view, after)
     if not view.capital(after) or view.norm[after] in words.common:
         return head
+    if kind == "aeroport" and not view.capital(head) and any(found.name.rule == "city" for found in view.found_at(after)):
+        return head  # "l'aéroport de Nice" has no name of its own
     if kind in _LOOSE and known.get(after, after) - after > 1:
         return head if kind == "cap" else known[after]
     last = known.get(after, after + 1)

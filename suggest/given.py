@@ -13,7 +13,10 @@ _INSIDE = frozenset(("le", "la", "de", "un", "will", "may", "an", "so"))
 def find_given(view: View, taken: Sequence[bool]) -> Iterator[EntityHit]:
     """First names with what follows. `taken` tells tokens of names of several words that the tables know."""
     reached = 0
+    known = {found.first: found.last for found in view.found if found.name.rule == "person.known"}
     for index in view.capitals:
+        if index in known and (first := _before(view, index, taken, reached)) < index:
+            yield view.hit(first, known[index], "person.given")
         if index < reached or taken[index] or view.shouted[index]:
             continue
         if view.shape[index] == "1":
@@ -54,7 +57,7 @@ def extend(view: View, first: int, taken: Sequence[bool], longest: int = 5) -> i
                 after += 1
             if not (view.capital(after) and view.joined[at] and not taken[after]) or view.norm[after] in words.common:
                 break
-            if norm not in words.particle and ((count > 1 and norm != "de") or _place_after(view, after)):
+            if norm not in words.particle and ((count > 1 and norm not in ("de", "d'")) or _place_after(view, after)):
                 break
             at = after + 1
             count += 1
@@ -105,8 +108,12 @@ def _other_of_pair(view: View, first: int) -> int:
 
 
 def _aged(view: View, index: int) -> bool:
-    """Whether an age follows a first name: "Zora, 12 ans"."""
-    if index + 3 >= view.size or view.found_at(index):
+    """Whether an age follows a first name: "Zora, 12 ans", "Zora, une voisine de 43 ans"."""
+    if index + 3 >= view.size or view.norm[index + 1] != "," or view.found_at(index):
         return False
-    comma, number, years = view.norm[index + 1 : index + 4]
-    return comma == "," and view.shape[index + 2] == "d" and len(number) < 4 and years in ("ans", "mois")
+    for at in range(index + 2, min(index + 9, view.size - 1)):
+        if view.shape[at] == "d":
+            return len(view.norm[at]) < 4 and view.norm[at + 1] in ("ans", "mois", "years")
+        if view.norm[at] in (",", ".", ";"):
+            return False
+    return False

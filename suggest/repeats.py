@@ -42,7 +42,7 @@ def _heads(view: View, hits: Sequence[EntityHit]) -> dict[str, tuple[int, str]]:
     """The kinds with which full names of institutions begin: kind → its first token's index, and the key of the name."""
     out: dict[str, tuple[int, str]] = {}
     for hit in hits:
-        if hit.label == "ORG" and " " in hit.key and (kind := hit.key.partition(" ")[0]) in view.lexicon.org_head:
+        if hit.label == "ORG" and " " in hit.key and (kind := hit.key.partition(" ")[0]) in _KINDS:
             out.setdefault(kind, (view.index_at(hit.start), hit.key))
     return out
 
@@ -55,6 +55,13 @@ def _alone(view: View, index: int) -> bool:
 
 
 _ARTICLES = frozenset(("le", "la", "l'", "du", "au", "the"))
+_KINDS = frozenset(
+    (
+        *("commission", "conseil", "cour", "assemblee", "parlement", "senat", "union", "ligue", "organisation", "agence"),
+        *("comite", "federation", "congres", "tribunal", "chambre", "communaute", "alliance", "haut-commissariat", "council"),
+        *("court", "assembly", "parliament", "senate", "league", "organization", "agency", "committee", "congress"),
+    )
+)
 
 
 def one_key(view: View, hits: Sequence[EntityHit]) -> list[EntityHit]:

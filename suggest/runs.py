@@ -101,14 +101,12 @@ def _run(view: View, first: int, last: int, free: Sequence[bool]) -> EntityHit |
     if parts[-1] == "republique":
         return None
     if parts[0] in _NAMES_BEGIN:
-        return view.hit(first, last, "org.run")
-    before = view.norm[first - 1] if first and view.joined[first - 1] else ""
-    if before in _ARTICLES and parts[0] not in words.given:
-        if (words.language == "fr" and not view.initial[first]) or before == "the":
-            return view.hit(first, last, "org.run")
         return None
-    if not words.not_person.isdisjoint(parts):
+    before = view.norm[first - 1] if first and view.joined[first - 1] else ""
+    if not words.org_word.isdisjoint(parts):
         return None if view.initial[first] else view.hit(first, last, "org.run")
+    if (before in _ARTICLES and parts[0] not in words.given) or not words.not_person.isdisjoint(parts):
+        return view.hit(first, last, "org.run") if before == "the" else None
     plain = not any(p in words.org_head or p in words.place_head for p in parts)
     if size <= 4 and plain and all(s != "A" or n > 1 for n, s in enumerate(view.shape[first:last])):
         if view.initial[first] and parts[0] in view.lower_words:

@@ -61,6 +61,7 @@ class Lexicon:
     club_suffix: frozenset[str]
     people_adj: frozenset[str]
     not_person: frozenset[str]
+    org_word: frozenset[str]
     not_to: frozenset[str]
     quantity: frozenset[str]
     not_noun: frozenset[str]
