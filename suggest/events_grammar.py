@@ -158,7 +158,7 @@ ADVERBIALS = tuple(
         )
     )
 )
-OPENINGS = frozenset(phrase[0] for phrase in ADVERBIALS)
+OPENINGS = {phrase[0]: tuple(p for p in ADVERBIALS if p[0] == phrase[0]) for phrase in ADVERBIALS}
 LIGHT_VERBS = word_set(
     "apporter apporté apporte apportent exprimé exprime exprimer opposé oppose lancé lance lancer mené mène mener "
     "effectué effectue effectuer imposé impose imposer adressé adresse adresser envoyé envoie envoyer formulé fait "
@@ -180,6 +180,8 @@ _ADVERB_ENDINGS = {
 
 def is_adverb(word: str, language: str) -> bool:
     """Whether a lower-case word looks like an adverb: "fermement", not "gouvernement"; "strongly"."""
+    if language == "fr" and not word.endswith("ment"):
+        return False
     return len(word) > 5 and word.endswith(_ADVERB_ENDINGS[language])
 
 

@@ -20,6 +20,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from postil.suggest.events_grammar import word_set
 from postil.suggest.events_inflection import Form, english, french, read_rows
@@ -59,8 +60,7 @@ class Cue:
     flags: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One reading of a word: its cue, its form, and the words that must follow it ("mise" + "au", "ban")."""
 
     cue: Cue

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from postil.suggest.analysis import Analysis, EntityHit
-from postil.suggest.events_grammar import ADVERBIALS, LIGHT_VERBS, OPENINGS, Grammar, grammar, is_adverb, language_of, word_set
+from postil.suggest.events_grammar import LIGHT_VERBS, OPENINGS, Grammar, grammar, is_adverb, language_of, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_lexicon import Cue, Entry, Phrases, lexicon
 
@@ -89,33 +89,32 @@ class Reading:
 
     def _scan(self) -> list[Found]:
         out: list[Found] = []
-        words, lower, owner = self.words, self.low, self.owner
+        words, low, owner = self.words, self.low, self.owner
         for number, (begin, end) in enumerate(self.sentences):
-            for index in range(begin, end):
-                entries = words.get(lower[index])
-                if entries is None:
-                    continue
+            for index in [at for at in range(begin, end) if low[at] in words]:
                 name = owner.get(index)
                 if name is not None and name.label in _NAMES:
                     continue
-                stands: dict[Form, bool] = {}
-                for entry in entries:
-                    cue, form, rest = entry.cue, entry.form, entry.rest
-                    if rest and tuple(lower[index + 1 : index + 1 + len(rest)]) != rest:
+                entries = words[low[index]]
+                stands: dict[str, bool] = {}
+                for cue, form, rest in entries:
+                    last = index + 1 + len(rest)
+                    if rest and tuple(low[index + 1 : last]) != rest:
                         continue
-                    if form not in stands:
-                        stands[form] = self._stands(entry, entries, index, begin, end)
-                    if stands[form] and self._fits(cue, form, index, index + 1 + len(rest), begin, end):
+                    kind = form if cue.kind == "v" else cue.kind
+                    if kind not in stands:
+                        stands[kind] = self._stands(cue, form, entries, index, begin, end)
+                    if stands[kind] and self._fits(cue, form, index, last, begin, end):
                         if "skip" not in cue.flags:
-                            out.append(Found(cue, form, index, index + 1 + len(rest), begin, end, number))
+                            out.append(Found(cue, form, index, last, begin, end, number))
                         break
         return out
 
-    def _stands(self, entry: Entry, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
+    def _stands(self, cue: Cue, form: Form, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
         """Whether a word of that form can stand here: a verb where verbs do, a noun where nouns do."""
-        if entry.cue.kind == "v":
-            return self._verb_here(entry, entries, index, begin, end)
-        return entry.cue.kind != "n" or not self._verb_before_noun(index, begin)
+        if cue.kind == "v":
+            return self._verb_here(form, entries, index, begin, end)
+        return cue.kind != "n" or not self._verb_before_noun(index, begin)
 
     def _fits(self, cue: Cue, form: Form, index: int, last: int, begin: int, end: int) -> bool:
         if cue.infinitive and form not in (Form.INFINITIVE, Form.BASE):
@@ -167,7 +166,7 @@ class Reading:
             if self._skippable(start):
                 start += 1
                 continue
-            said = next((len(p) for p in ADVERBIALS if p[0] == word and self.phrase_at(start, p)), 0) if word in OPENINGS else 0
+            said = next((len(p) for p in OPENINGS.get(word, ()) if self.phrase_at(start, p)), 0)
             if not said:
                 return False
             start += said
@@ -196,17 +195,17 @@ class Reading:
                 return False
         return False
 
-    def _verb_here(self, entry: Entry, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
+    def _verb_here(self, form: Form, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
         before = self.low[index - 1] if index > begin else ""
         noun_too = any(e.cue.kind == "n" for e in entries)
         if self.language == "en":
-            return self._english_verb(entry.form, before, noun_too, index, begin, end)
+            return self._english_verb(form, before, noun_too, index, begin, end)
         known = self.grammar
-        if entry.form is Form.PARTICIPLE:
+        if form is Form.PARTICIPLE:
             return before not in ("un", "cet", "l'", "le") and not (noun_too and before in self._owning)
-        if entry.form is Form.GERUND:
+        if form is Form.GERUND:
             return before not in known.articles and before not in known.possessives
-        if entry.form not in (Form.PRESENT, Form.PAST):
+        if form not in (Form.PRESENT, Form.PAST):
             return True
         if before in _CAN_BE_PRONOUN:
             return not noun_too and before != "le"

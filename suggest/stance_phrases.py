@@ -2,7 +2,7 @@
 
 import re
 
-from postil.suggest.events_grammar import ADVERBIALS, OPENINGS, is_adverb, word_set
+from postil.suggest.events_grammar import OPENINGS, is_adverb, word_set
 from postil.suggest.events_inflection import Form
 from postil.suggest.events_reading import Found, Reading
 
@@ -85,7 +85,7 @@ def adverbial(reading: Reading, index: int, end: int) -> int:
             span = next((i for i in range(index + 1, min(end, index + 5)) if reading.low[i] in _SPANS), -1)
             index = span + 1 if span > 0 else index
         elif word in OPENINGS:
-            index += next((len(p) for p in ADVERBIALS if p[0] == word and reading.phrase_at(index, p)), 0)
+            index += next((len(p) for p in OPENINGS[word] if reading.phrase_at(index, p)), 0)
         if index == at:
             return at
     return index
