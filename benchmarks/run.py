@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import helpers
+import learning
 import own_patterns
 import screen
 import storing
@@ -24,6 +25,7 @@ SECTIONS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "end-to-end": suggesting.end_to_end,
     "beside": suggesting.beside,
     "helpers": helpers.helpers,
+    "learn": learning.learning,
     "suggestions": storing.suggestions,
     "next": storing.next_article,
 }
