@@ -53,5 +53,6 @@ def _tell(done: Done, took: float) -> None:
         messages.say("Nothing to do: every article has its suggestions.")
         return
     found, articles = messages.counted(done.suggestions, "suggestion"), messages.counted(done.articles, "article")
-    rate = f" ({done.articles / took:,.0f} articles/s)." if took > _WORTH_A_RATE else "."
-    messages.say(f"{found} for {articles}{rate}")
+    rate = done.articles / took
+    told = f" ({rate:,.{0 if rate >= 10 else 1}f} articles/s)." if took > _WORTH_A_RATE else "."
+    messages.say(f"{found} for {articles}{told}")

@@ -34,7 +34,7 @@ class State:
 class Plan:
     """The rows to insert and to change (whole rows), the ids to delete, to hide and to show again, and what comes of it.
 
-    `hidden`: all that are not current in the end. `count`: how many are. `certainty`: of the undecided ones.
+    `count`: how many are current in the end. `certainty`: of the undecided ones.
     """
 
     number: int
@@ -43,7 +43,6 @@ class Plan:
     delete: list[str] = field(default_factory=list)
     hide: list[str] = field(default_factory=list)
     show: list[str] = field(default_factory=list)
-    hidden: list[str] = field(default_factory=list)
     count: int = 0
     certainty: float | None = None
     renewed: Renewed = field(default_factory=Renewed)
@@ -87,7 +86,6 @@ def plan(number: int, made: Sequence[Row], state: State) -> Plan:
         delete=sorted(removed),
         hide=sorted(key for key in retired if old[key].current),
         show=sorted(key for key in again if not old[key].current),
-        hidden=[*(key for key, row in fresh.items() if not row.current), *sorted(retired)],
         count=len(again) + len(open_ones),
         certainty=certainty(row.score for row in open_ones),
         renewed=Renewed(len(new), len(fresh) - len(new), len(again), len(retired), len(removed)),

@@ -18,9 +18,10 @@ _ARTICLES = 200
 def store_prepared(
     database: Database, batch: Sequence[Prepared], version: str, pause: Callable[[], None] | None = None
 ) -> list[Renewed]:
-    """Renew the suggestions of these articles, each wholly or not at all: what became of them, in this order.
+    """Renew the suggestions of these articles: what became of them, in this order.
 
-    No transaction writes many more rows than MOST; `pause` is called between two of them. Raises PostilError, NotSaved.
+    Each is renewed wholly or not at all, but for one of more than MOST rows (see `store_huge`), since no transaction
+    writes many more than that. `pause` is called between two of them. Raises PostilError, NotSaved.
     """
     told: list[Renewed] = []
     for number, (some, rows) in enumerate(_portions(batch, _stored_counts(database, batch))):

@@ -26,21 +26,22 @@ from postil.db.suggestion_statements import (
 
 MOST = 4000  # rows in one transaction: about 25 ms
 _ATTEMPTS = 5
+_REST = 2.0  # times as long as a transaction took
 _Step = Callable[[Connection], None]
 
 
 def store_huge(database: Database, prepared: Prepared, version: str, pause: Callable[[], None] | None) -> Renewed | None:
-    """Renew one article; None when somebody kept deciding on it, and nothing but hidden rows may have changed.
+    """Renew one article; None when somebody kept deciding on it, and there is more to do.
 
-    What is new is stored hidden, and shown by the last transaction, which is also the one that names the version: killed
-    before it, the article is still to be suggested for, and the next run goes on with what it finds. What somebody
-    decides on the article meanwhile makes the plan void; then it is made anew.
+    After each transaction everything is in order; the last one names the version. Killed before it, the article has some of
+    its suggestions and is to be suggested for still, and the next run goes on with what it finds. What somebody decides on
+    the article meanwhile makes the plan void; then it is made anew.
     """
     with uncollected():  # a collection may take longer than a transaction, and would fall into one
         for _ in range(_ATTEMPTS):
             seen, state = _read(database, prepared.number)
             one = plan(prepared.number, prepared.rows, state)
-            steps: list[_Step] = [*_hidden_steps(one, state), partial(_show, one=one, version=version)]
+            steps: list[_Step] = [*_steps(one, state), partial(_finish, one=one, version=version)]
             if all(_step(database, prepared.number, seen, step, pause) for step in steps):
                 return one.renewed
     return None
@@ -68,7 +69,7 @@ def _read(database: Database, number: int) -> tuple[int, State]:
 def _step(database: Database, number: int, seen: int, step: _Step, pause: Callable[[], None] | None) -> bool:
     """One transaction, unless the article's newest decision is not the one that was seen: then False.
 
-    After it, whoever waits to decide gets a chance at least as long.
+    Whoever waits to decide looks now and then whether the database is free: after each step it is, for longer than not.
     """
     began = time.perf_counter()
     with database.write() as connection:
@@ -78,7 +79,7 @@ def _step(database: Database, number: int, seen: int, step: _Step, pause: Callab
     if pause:
         pause()
     else:
-        time.sleep(time.perf_counter() - began)
+        time.sleep(_REST * (time.perf_counter() - began))
     return True
 
 
@@ -86,32 +87,27 @@ def _newest(connection: Connection, number: int) -> int:
     return int(connection.exec_driver_sql("SELECT coalesce(max(seq), 0) FROM log WHERE article = ?", (number,)).scalar_one())
 
 
-def _hidden_steps(one: Plan, state: State) -> Iterator[_Step]:
-    """Everything but what shows: new rows hidden, others changed as hidden or shown as they are, the rest deleted.
-
-    After each step, whatever fills a role is there.
-    """
+def _steps(one: Plan, state: State) -> Iterator[_Step]:
+    """All rows that come, change and go. After each step, whatever fills a role is there, and the count is right."""
     stored = {row.id: row for row in state.there}
-    new = [row._replace(current=0) for row in _fillers_first(one.insert)]
-    same = [row._replace(current=stored[row.id].current) for row in one.change]
     gone = _fillers_first([stored[key] for key in one.delete])[::-1]
-    yield from (partial(many, statement=INSERT, rows=part) for part in _parts(new))
-    yield from (partial(_change, rows=part) for part in _parts([row for row in same if row != stored[row.id]]))
-    yield from (partial(_delete, rows=part) for part in _parts(gone))
+    for part in _parts(_fillers_first(one.insert)):
+        yield partial(_write, number=one.number, statement=INSERT, rows=part, more=sum(row.current for row in part))
+    for part in _parts(one.change):
+        more = sum(row.current - stored[row.id].current for row in part)
+        yield partial(_write, number=one.number, statement=CHANGE, rows=[changed(row) for row in part], more=more)
+    for part in _parts(gone):
+        keys = [(row.article, row.id) for row in part]
+        yield partial(_write, number=one.number, statement=DELETE, rows=keys, more=-sum(row.current for row in part))
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     return (rows[start : start + MOST] for start in range(0, len(rows), MOST))
 
 
-def _change(connection: Connection, rows: Sequence[Row]) -> None:
-    many(connection, CHANGE, [changed(row) for row in rows])
-
-
-def _delete(connection: Connection, rows: Sequence[Row]) -> None:
-    many(connection, DELETE, [(row.article, row.id) for row in rows])
-    fewer = "UPDATE articles SET suggestions = suggestions - ? WHERE number = ?"
-    connection.exec_driver_sql(fewer, (sum(row.current for row in rows), rows[0].article))
+def _write(connection: Connection, number: int, statement: str, rows: Sequence[tuple[Any, ...]], more: int) -> None:
+    many(connection, statement, rows)
+    connection.exec_driver_sql("UPDATE articles SET suggestions = suggestions + ? WHERE number = ?", (more, number))
 
 
 def _fillers_first(rows: Sequence[Row]) -> list[Row]:
@@ -128,8 +124,7 @@ def _fillers_first(rows: Sequence[Row]) -> list[Row]:
     return ordered
 
 
-def _show(connection: Connection, one: Plan, version: str) -> None:
-    everything = "UPDATE suggestions SET current = 1 WHERE article = ? AND current = 0"
-    connection.exec_driver_sql(everything, (one.number,))
-    many(connection, CURRENT, [(0, one.number, key) for key in one.hidden])
+def _finish(connection: Connection, one: Plan, version: str) -> None:
+    many(connection, CURRENT, [(0, one.number, key) for key in one.hide])
+    many(connection, CURRENT, [(1, one.number, key) for key in one.show])
     write_article(connection, [one], version)
