@@ -161,12 +161,17 @@ def _match(entries: list[_Entry], tokens: Sequence[Token], norm: Sequence[str], 
 
 
 def _agrees(written: Sequence[str], tokens: Sequence[Token], first: int) -> bool:
-    """Whether the text has the capitals of the entry. A lower-case word inside a name may be capitalised in the text."""
+    """Whether the text has the capitals of the entry, and no accents where a short one has none ("Raï" is not "Rai").
+
+    A lower-case word inside a name may be capitalised in the text.
+    """
     for offset, word in enumerate(written):
         text = tokens[first + offset].text
         if word[0].isupper() and not text[0].isupper() and not text.startswith(("al-", "el-")):
             return False
         if word.isupper() and len(word) > 1 and not text.isupper() and len(written) == 1 and len(word) < 4:
+            return False
+        if len(written) == 1 and len(word) < 5 and not text.isascii() and word.isascii():
             return False
         if offset and tokens[first + offset].start - tokens[first + offset - 1].end > 2:
             return False

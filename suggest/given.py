@@ -89,7 +89,13 @@ def _before(view: View, index: int, taken: Sequence[bool], reached: int) -> int:
 def _initials(view: View, first: int, taken: Sequence[bool]) -> int:
     """The token after a name that begins with initials, such as "J. K. Rowling", or 0."""
     at = first
-    while at + 2 < view.size and view.shape[at] == "1" and view.norm[at + 1] == "." and view.starts[at + 1] == view.ends[at]:
+    while (
+        at + 2 < view.size
+        and at - first < 8
+        and view.shape[at] == "1"
+        and view.norm[at + 1] == "."
+        and view.starts[at + 1] == view.ends[at]
+    ):
         at += 2
         if not view.joined[at - 1]:
             return 0

@@ -24,7 +24,6 @@ class Lexicon:
         self.language = language
         for section in _SECTIONS:
             setattr(self, section, frozenset(plain(w) for w in words(table, section)))
-        self.given = frozenset(w for section in ("fr", "en", "world") for w in words("given.tsv", section))
         forms = (
             (c, f)
             for c, french, english in demonyms()
@@ -32,6 +31,9 @@ class Lexicon:
         )
         self.heads = self.org_head | self.work_head | self.event_head | self.place_head | self.continent
         self.demonym = {plain(form): code for code, form in forms}
+        self.given = words("given.tsv", "fr") | words("given.tsv", "en") | words("given.tsv", "world")
+        if language == "en":
+            self.given -= self.demonym.keys()  # "German" is the adjective
 
     title: frozenset[str]
     title_adj: frozenset[str]
