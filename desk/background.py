@@ -16,28 +16,30 @@ Process = subprocess.Popen[bytes]
 def start_suggesting(folder: Path, *, again: bool = False) -> Process | None:
     """Start `postil suggest --background` for the project; it ends by itself when nothing is left. None: it cannot start.
 
-    With `again`, also for articles for which other rules or models suggested before.
+    With `again`, also for articles for which other rules or models suggested before. It sets its priorities itself: the
+    part of it that stores must not be kept waiting while it holds the database.
     """
     return _start(folder, "suggest", "--background", *(["--again"] if again else []))
 
 
 def start_learning(folder: Path) -> Process | None:
-    """Start `postil learn --background` for the project; it ends by itself. None: it cannot start."""
-    return _start(folder, "learn", "--background")
+    """Start `postil learn --background` for the project, at the lowest priority; it ends by itself. None: it cannot start."""
+    process = _start(folder, "learn", "--background")
+    if process is not None:
+        with suppress(OSError):  # it lowers itself too, but not before it has read its command line
+            os.setpriority(os.PRIO_PROCESS, process.pid, _LAST)
+    return process
 
 
 def _start(folder: Path, *arguments: str) -> Process | None:
     # -P: without it Python would import modules from the working directory, where others may put files.
     command = [sys.executable, "-P", "-m", "postil.cli", "-C", str(folder), *arguments]
     try:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
     except OSError:
         return None
-    with suppress(OSError):  # it lowers itself too, but not before it has read its command line
-        os.setpriority(os.PRIO_PROCESS, process.pid, _LAST)
-    return process
 
 
 class Beside:
