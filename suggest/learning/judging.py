@@ -1,6 +1,6 @@
 """How good suggestions are on the articles held back: scores by label, cases for the calibration, reliability."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from postil.agreement.matching import match
@@ -14,12 +14,15 @@ from postil.suggest.merge import gather, merge
 Said = Sequence[tuple[Suggestion, ...]]
 """What one source says of each article held back."""
 
+Scores = dict[str, dict[str, Counts]]
+"""By layer and label."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Scores by layer and label of the merged suggestions, and how reliable their scores are."""
 
-    scores: dict[str, dict[str, Counts]]
+    scores: Scores
     reliability: list[Reliability]
 
 
@@ -29,12 +32,21 @@ def judge(scheme: Scheme, held: Sequence[Lesson], said: Sequence[Said], calibrat
     return Verdict(_scores(scheme, held, merged), reliability(_scored(scheme, held, merged)))
 
 
-def judge_fairly(scheme: Scheme, held: Sequence[Lesson], said: Sequence[Said]) -> Verdict:
-    """Judge what the sources say together once it is calibrated: each half of the articles under a calibration of the other."""
+def judge_fairly(
+    scheme: Scheme, held: Sequence[Lesson], said: Sequence[Said], more: Sequence[Lesson] = (), more_said: Sequence[Said] = ()
+) -> Verdict:
+    """Judge what the sources say together once it is calibrated: each half of the articles under a calibration of the other.
+
+    `more` articles are not judged; every calibration learns from them too, from what the sources say of them (`more_said`).
+    """
     merged: list[tuple[Suggestion, ...]] = [()] * len(held)
+    extra = more_said or [()] * len(said)
     for half in (0, 1):
         mine, others = [list(range(side, len(held), 2)) for side in (half, 1 - half)]
-        fitted = calibrated(scheme, [held[at] for at in others], [[source[at] for at in others] for source in said])
+        lessons = [*(held[at] for at in others), *more]
+        fitted = calibrated(
+            scheme, lessons, [[*(one[at] for at in others), *also] for one, also in zip(said, extra, strict=True)]
+        )
         for at in mine:
             merged[at] = merge(scheme, [source[at] for source in said], fitted)
     return Verdict(_scores(scheme, held, merged), reliability(_scored(scheme, held, merged)))
@@ -60,8 +72,13 @@ def calibrated(scheme: Scheme, held: Sequence[Lesson], said: Sequence[Said]) -> 
     return fit(cases, wanted) if cases else PLAIN
 
 
-def _scores(scheme: Scheme, held: Sequence[Lesson], merged: Said) -> dict[str, dict[str, Counts]]:
-    out: dict[str, dict[str, Counts]] = {}
+def only(suggestions: Sequence[Suggestion], layers: Collection[str]) -> tuple[Suggestion, ...]:
+    """The suggestions of some layers."""
+    return tuple(mark for mark in suggestions if mark.layer in layers)
+
+
+def _scores(scheme: Scheme, held: Sequence[Lesson], merged: Said) -> Scores:
+    out: Scores = {}
     for layer in scheme.layers:
         gold = [_gold(lesson, layer) for lesson in held]
         found = [_of(layer, made) if _asked(layer, wanted) else [] for made, wanted in zip(merged, gold, strict=True)]

@@ -16,8 +16,9 @@ from postil.schema.errors import PostilError
 from postil.schema.scheme import Kind, Scheme
 from postil.suggest.calibration import PLAIN
 from postil.suggest.learning import curve, runs
+from postil.suggest.learning.crossing import ENOUGH, NOBODY, Crossed, crossed
 from postil.suggest.learning.holding import Groups, split
-from postil.suggest.learning.judging import Said, calibrated, judge, judge_fairly
+from postil.suggest.learning.judging import Said, Scores, calibrated, judge, judge_fairly, only
 from postil.suggest.learning.lessons import Lesson, digest
 from postil.suggest.learning.meta import ALONE, LAST, MERGED, WITHOUT, Meta, Point, overall
 from postil.suggest.learning.pipeline import sights_of, train
@@ -91,7 +92,8 @@ def learn(task: Task, tick: Tick = lambda what, share: None) -> Outcome:
         run=run, made=datetime.now(UTC).isoformat(timespec="seconds"), data=task.data, articles=len(found), held_back=len(held),
         finished=task.finished, by=Counter(lesson.by for lesson in task.lessons), plans=plans, lost=lost, versions=_versions(),
     )  # fmt: skip
-    meta = _judged(task, held, model, last, meta)
+    more = crossed(task.scheme, plans, found, sights, run, tick) if 0 < _marks(held) < ENOUGH else NOBODY
+    meta = _judged(task, held, model, last, meta, more)
     if task.curve:
         meta = _with_curve(task, nlp, found, sights, held, meta, tick)
     with made.draft(run) as folder:
@@ -120,35 +122,50 @@ def last_finished(folder: Path) -> int:
     return 0
 
 
-def _judged(task: Task, held: Sequence[Lesson], model: ModelSource, last: ModelSource | None, meta: Meta) -> Meta:
+def _judged(
+    task: Task, held: Sequence[Lesson], model: ModelSource, last: ModelSource | None, meta: Meta, more: Crossed
+) -> Meta:
+    """The scores on the articles held back; with `more` articles it is decided which layers are put to use, and calibrated."""
     if not held:
         return meta
-    articles = [lesson.article for lesson in held]
+    scheme, articles = task.scheme, [lesson.article for lesson in held]
     others = [source.suggest_many(articles) for source in task.others]
     mine = model.suggest_many(articles)
-    without = judge(task.scheme, held, others, PLAIN).scores if others else {}
-    alone = judge(task.scheme, held, [mine], PLAIN).scores
-    merged = judge_fairly(task.scheme, held, [*others, mine]).scores
+    others_more = [source.suggest_many([lesson.article for lesson in more.lessons]) for source in task.others]
+    without = judge(scheme, held, others, PLAIN).scores if others else {}
+    alone = judge(scheme, held, [mine], PLAIN).scores
+    merged = judge_fairly(scheme, held, [*others, mine], more.lessons, [*others_more, more.said]).scores
     scores = {layer: {WITHOUT: without.get(layer, {}), ALONE: alone[layer], MERGED: merged[layer]} for layer in merged}
     if last is not None:
-        was = judge(task.scheme, held, [*others, last.suggest_many(articles)], last.calibration).scores
+        was = judge(scheme, held, [*others, last.suggest_many(articles)], last.calibration).scores
         scores = {layer: {**systems, LAST: was[layer]} for layer, systems in scores.items()}
     meta = replace(meta, scores=scores)
-    in_use = [
-        one.layer for one in meta.plans
-        if one.how is not How.NOTHING
-        and _gold(scores[one.layer][MERGED]) >= FEWEST_HELD
-        and meta.f1(one.layer, MERGED) > meta.f1(one.layer, WITHOUT)
-    ]  # fmt: skip
-    said: list[Said] = [*others, model.limited(in_use, PLAIN).suggest_many(articles)] if in_use else list(others)
+    tried = [*held, *more.lessons]
+    theirs = [[*one, *also] for one, also in zip(others, others_more, strict=True)]
+    in_use = _worth(
+        meta.plans,
+        judge(scheme, tried, theirs, PLAIN).scores if theirs else {},
+        judge_fairly(scheme, tried, [*theirs, [*mine, *more.said]]).scores,
+    )
     if not in_use:
         return meta
+    said: list[Said] = [*theirs, [only(suggestions, in_use) for suggestions in (*mine, *more.said)]]
     return replace(
         meta,
         in_use=in_use,
-        calibration=calibrated(task.scheme, held, said),
-        reliability=judge_fairly(task.scheme, held, said).reliability,
+        calibration=calibrated(scheme, tried, said),
+        reliability=judge_fairly(scheme, tried, said).reliability,
     )
+
+
+def _worth(plans: Sequence[Plan], without: Scores, merged: Scores) -> list[str]:
+    """The layers in which the model makes the suggestions better."""
+    return [
+        one.layer for one in plans
+        if one.how is not How.NOTHING
+        and overall(merged[one.layer]).gold >= FEWEST_HELD
+        and overall(merged[one.layer]).f1 > overall(without.get(one.layer, {})).f1
+    ]  # fmt: skip
 
 
 def _better(meta: Meta) -> bool:
@@ -196,8 +213,8 @@ def _last(made: Runs, scheme: Scheme) -> tuple[str, ModelSource | None]:
         return "", None
 
 
-def _gold(labels: dict[str, Counts]) -> int:
-    return overall(labels).gold
+def _marks(held: Sequence[Lesson]) -> int:
+    return sum(len(lesson.gold) for lesson in held)
 
 
 def _versions() -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from postil.suggest.learning.crf import Sentence, fit
+from postil.suggest.learning.crf import Sentence, fit, sentence
 from postil.suggest.learning.features import Features
 from postil.suggest.learning.lattice import tags_of
 from postil.suggest.learning.lessons import Lesson
@@ -37,6 +37,6 @@ def teach(
         off_grid += aim.off_grid
         nested += aim.nested
         rows = features.rows(sight)
-        sentences += [Sentence(rows[first:last], aim.known[first:last]) for first, last in sight.sentences]
+        sentences += [sentence(rows[first:last], aim.known[first:last]) for first, last in sight.sentences]
     tagger.teach(features, fit(sentences, features.trusted(tags_of(tagger.labels)), tick=tick))
     return Taught(tagger, off_grid, nested)

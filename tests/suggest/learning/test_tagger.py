@@ -12,7 +12,8 @@ from fleets import PLACES, SHIPS, fleet, lesson_of
 from postil.schema.article import Article, Region
 from postil.schema.errors import PostilError
 from postil.schema.scheme import Scheme
-from postil.suggest.learning.crf import Sentence, fit
+from postil.suggest.learning import crf
+from postil.suggest.learning.crf import fit, sentence
 from postil.suggest.learning.grid import Grid
 from postil.suggest.learning.lessons import Lesson
 from postil.suggest.learning.pipeline import blank, load, sights_of, train
@@ -40,6 +41,13 @@ def test_it_finds_what_the_rules_do_not_know(scheme: Scheme, nlp: spacy.language
     assert [(mark.text, mark.label) for mark in found] == [("vestral", "ORG"), ("Madrid", "GPE"), ("vestral", "ORG")]
     assert {mark.source for mark in found} == {"model:20260101-000000"}
     assert all(0.5 < mark.score <= 1 for mark in found)
+
+
+def test_with_many_weights_those_that_were_met_suffice(scheme: Scheme, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crf, "_MANY", 100)
+    source = ModelSource(learned(scheme, fleet()), scheme, PLANS, "r")
+    (found,) = source.suggest_many([Article("new", NEW, {"language": "fr"})])
+    assert [mark.text for mark in found] == ["vestral", "Madrid", "vestral"]
 
 
 def test_what_is_known_is_surer_than_what_is_new(scheme: Scheme, nlp: spacy.language.Language) -> None:
@@ -103,7 +111,7 @@ def test_without_anything_known_there_is_nothing_to_fit() -> None:
     from numpy import ones
 
     with pytest.raises(ValueError, match="no sentence"):
-        fit([Sentence([[0], [1]], ones((2, 3), bool))])
+        fit([sentence([[0], [1]], ones((2, 3), bool))])
 
 
 @given(st.text(max_size=60))
