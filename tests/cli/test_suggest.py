@@ -20,6 +20,7 @@ from postil.schema.annotation import Suggestion
 from postil.schema.article import Article
 from postil.schema.errors import PostilError
 from postil.schema.record import Record
+from postil.suggest.engine import Suggester
 from running import Postil
 
 MANY = 400
@@ -127,10 +128,10 @@ def test_stopped_it_stores_what_is_done_and_goes_on(postil: Postil, many: Path, 
 
 
 class Fake:
-    """Suggests nothing, after having done something."""
+    """A source that suggests nothing, after having done something."""
 
+    name = "rules"
     version = "fake"
-    sources = ()
 
     def __init__(self, action: Callable[[Article], None]) -> None:
         self.action = action
@@ -147,10 +148,10 @@ Acting = Callable[[Callable[[Article], None]], None]
 
 @pytest.fixture
 def acting(monkeypatch: pytest.MonkeyPatch) -> Acting:
-    """Let every suggester do this with each article."""
+    """Let suggesters do this with each article, and nothing else."""
 
     def act(action: Callable[[Article], None]) -> None:
-        monkeypatch.setattr(Task, "suggester", lambda self: Fake(action))
+        monkeypatch.setattr(Task, "suggester", lambda self: Suggester(self.file.scheme, sources=[Fake(action)]))
 
     return act
 
