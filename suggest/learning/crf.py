@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ class Sentence:
 
 def sentence(rows: Sequence[Numbers], known: NDArray[np.bool_]) -> Sentence:
     """A sentence from the features of its tokens."""
-    flat = np.fromiter((number for row in rows for number in row), np.int32)
+    flat = np.fromiter(chain.from_iterable(rows), np.int32)
     return Sentence(flat, np.fromiter(map(len, rows), np.int32), known)
 
 

@@ -137,7 +137,8 @@ def _judged(
     merged = judge_fairly(scheme, held, [*others, mine], more.lessons, [*others_more, more.said]).scores
     scores = {layer: {WITHOUT: without.get(layer, {}), ALONE: alone[layer], MERGED: merged[layer]} for layer in merged}
     if last is not None:
-        was = judge(scheme, held, [*others, last.suggest_many(articles)], last.calibration).scores
+        # Its own calibration learned from these very articles: under the new one both are judged alike.
+        was = judge_fairly(scheme, held, [*others, last.suggest_many(articles)], more.lessons, [*others_more, more.said]).scores
         scores = {layer: {**systems, LAST: was[layer]} for layer, systems in scores.items()}
     meta = replace(meta, scores=scores)
     tried = [*held, *more.lessons]

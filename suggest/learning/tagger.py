@@ -5,7 +5,7 @@ are, has a confidence for each span that means something, and learns from a hund
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +50,7 @@ class Tagger:
         if not rows:
             return [[] for _ in sights]
         counts = np.fromiter(map(len, rows), np.int64)
-        flat = np.fromiter((number for row in rows for number in row), np.int64)
+        flat = np.fromiter(chain.from_iterable(rows), np.int64)
         scores = np.zeros((len(rows), self._table.shape[1]))
         filled = counts > 0
         if flat.size:
