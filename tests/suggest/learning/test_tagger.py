@@ -1,5 +1,7 @@
 """The tagger learns what the rules do not know, says how sure it is, and is the same after it was saved."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -87,6 +89,14 @@ def test_saved_and_loaded_it_says_the_same_of_plain_text(nlp: spacy.language.Lan
     assert marks[0] == marks[1]
     assert ("vestral", "ORG") in marks[0]
     assert docs[0].spans["entity"].attrs["scores"] == pytest.approx(docs[1].spans["entity"].attrs["scores"], abs=1e-4)
+
+
+def test_a_process_that_never_heard_of_postil_can_load_it(nlp: spacy.language.Language, tmp_path: Path) -> None:
+    nlp.to_disk(tmp_path / "pipeline")
+    program = "import sys, spacy; print([ent.text for ent in spacy.load(sys.argv[1])(sys.argv[2]).ents])"
+    command = [sys.executable, "-c", program, str(tmp_path / "pipeline"), NEW]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert told.stdout.strip() == "['vestral', 'Madrid', 'vestral']"
 
 
 def test_a_folder_that_is_no_pipeline_is_a_sentence(nlp: spacy.language.Language, tmp_path: Path) -> None:
