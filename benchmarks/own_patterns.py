@@ -10,9 +10,9 @@ import projects
 from table import Figure
 
 from postil.schema.scheme_file import builtin, parse_project
-from postil.suggest.fold import fold
-from postil.suggest.patterns import Patterns
-from postil.suggest.tokens import tokenize
+from postil.suggest.patterns.source import Patterns
+from postil.suggest.text.fold import fold
+from postil.suggest.text.tokens import tokenize
 
 NAMES, PRESENT, ARTICLES, LENGTH, RUNS = 1000, 20, 200, 3000, 5
 

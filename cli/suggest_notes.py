@@ -14,7 +14,7 @@ def note(suggester: "Suggester") -> None:
         messages.warn(sentence)
     if not any(source.name.startswith("pipeline:") for source in suggester.sources):
         return
-    from postil.suggest.pipelines import SpacyPipeline
+    from postil.suggest.pipelines.source import SpacyPipeline
 
     for source in suggester.sources:
         if isinstance(source, SpacyPipeline) and (labels := source.homeless):

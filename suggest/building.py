@@ -16,7 +16,7 @@ from postil.suggest.source import Source
 
 if TYPE_CHECKING:
     from postil.suggest.learning.source import ModelSource
-    from postil.suggest.pipelines import SpacyPipeline
+    from postil.suggest.pipelines.source import SpacyPipeline
 
 
 def build(
@@ -41,7 +41,7 @@ def build(
         parser = next((pipeline for pipeline in pipelines if pipeline.parses), None)
         sources.append(Rules(scheme, lists, off=settings.off, tally=tally, parser=parser))
     if (path := patterns_path(project, folder)) is not None:
-        from postil.suggest.patterns import Patterns  # spaCy takes a second to import: only where it is wanted
+        from postil.suggest.patterns.source import Patterns  # spaCy takes a second to import: only where it is wanted
 
         sources.append(Patterns(scheme, path))
     model, broken = _model(folder, scheme)
@@ -70,7 +70,7 @@ def _pipelines(project: ProjectFile, folder: Path) -> "list[SpacyPipeline]":
     wanted = project.settings.suggest.pipelines
     if not wanted:
         return []
-    from postil.suggest.pipelines import SpacyPipeline
+    from postil.suggest.pipelines.source import SpacyPipeline
 
     return [SpacyPipeline(project.scheme, pipeline, folder) for pipeline in wanted]
 

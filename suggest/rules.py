@@ -12,17 +12,17 @@ from postil.schema.article import Article
 from postil.schema.scheme import Scheme
 from postil.suggest.analysis import Analysis, ChoiceHit, FrameHit
 from postil.suggest.choices import rank
-from postil.suggest.entities import Entities
-from postil.suggest.events import Telling
-from postil.suggest.events import find as events_of
-from postil.suggest.fold import fold
+from postil.suggest.entities.finding import Entities
+from postil.suggest.events.parsed import refine
+from postil.suggest.events.telling import Telling
+from postil.suggest.events.telling import find as events_of
 from postil.suggest.layers import Layers
-from postil.suggest.parsed import refine
-from postil.suggest.sentences import paragraphs, quotes, sentences
 from postil.suggest.source import Parser
-from postil.suggest.stance import find as claims_of
+from postil.suggest.stance.claims import find as claims_of
 from postil.suggest.switches import require_rules
-from postil.suggest.tokens import tokenize
+from postil.suggest.text.fold import fold
+from postil.suggest.text.sentences import paragraphs, quotes, sentences
+from postil.suggest.text.tokens import tokenize
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -123,8 +123,8 @@ def fingerprint() -> str:
     """A digest of every rule: of the code and the tables of this room."""
     room = files("postil.suggest")
     parts: list[bytes] = []
-    for folder in (room, room / "data"):
-        for file in sorted(folder.iterdir(), key=lambda f: f.name):
+    for folder in ("", "data", "entities", "events", "stance", "text"):
+        for file in sorted(room.joinpath(folder).iterdir(), key=lambda f: f.name):
             if file.name.endswith((".py", ".tsv", ".txt", ".json")):
                 parts += [file.name.encode(), file.read_bytes()]
     return _digest(*parts)

@@ -14,10 +14,10 @@ from spacy.vocab import Vocab
 from postil.schema.article import Article
 from postil.schema.scheme import Scheme
 from postil.suggest.analysis import Analysis
-from postil.suggest.fold import fold
 from postil.suggest.learning.sight import Sight, look
 from postil.suggest.rules import Rules
-from postil.suggest.tokens import tokenize
+from postil.suggest.text.fold import fold
+from postil.suggest.text.tokens import tokenize
 
 TOKENIZER = "postil.Tokenizer.v1"
 FINDINGS = "postil_findings"

@@ -8,10 +8,10 @@ from typing import TypeVar
 from zlib import crc32
 
 from postil.suggest.analysis import Analysis, EntityHit, FrameHit, Token
-from postil.suggest.events import Telling
-from postil.suggest.events import find as events_of
-from postil.suggest.gazetteer import plain
-from postil.suggest.stance import find as claims_of
+from postil.suggest.entities.gazetteer import plain
+from postil.suggest.events.telling import Telling
+from postil.suggest.events.telling import find as events_of
+from postil.suggest.stance.claims import find as claims_of
 
 NOTHING = "O"
 _Hit = TypeVar("_Hit", EntityHit, FrameHit)

@@ -22,7 +22,7 @@ from postil.schema.references import outward
 from postil.schema.scheme import Kind
 from postil.schema.scheme_file import builtin, parse_project
 from postil.schema.scheme_keys import Key
-from postil.suggest.patterns import Patterns
+from postil.suggest.patterns.source import Patterns
 from postil.suggest.rules import PRIOR, weighed
 from postil.suggest.rules_doc import rules_markdown
 from postil.suggest.switches import require_rules

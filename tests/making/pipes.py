@@ -11,7 +11,7 @@ from postil.schema.article import Article, Region
 from postil.schema.scheme import Scheme
 from postil.schema.scheme_file import builtin, parse_project
 from postil.schema.settings import Pipeline
-from postil.suggest.pipelines import SpacyPipeline
+from postil.suggest.pipelines.source import SpacyPipeline
 
 SCHEME = parse_project(builtin("diplomacy")).scheme
 Entries = list[dict[str, str]]

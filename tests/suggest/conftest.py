@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from postil.suggest.analysis import Analysis, EntityHit
-from postil.suggest.events import Telling
-from postil.suggest.fold import fold
-from postil.suggest.sentences import paragraphs, quotes, sentences
-from postil.suggest.tokens import tokenize
+from postil.suggest.events.telling import Telling
+from postil.suggest.text.fold import fold
+from postil.suggest.text.sentences import paragraphs, quotes, sentences
+from postil.suggest.text.tokens import tokenize
 
 NAMES = {
     "GPE": "Valdorie|Mornésie|Ostréa|Carène|Port-Selvin|Valdoria|Mornesia|Ostrea",

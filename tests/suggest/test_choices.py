@@ -7,9 +7,9 @@ from postil.schema.scheme_file import builtin, parse_project
 from postil.suggest.analysis import ChoiceHit
 from postil.suggest.choices import rank, type_weights
 from postil.suggest.engine import Suggester
-from postil.suggest.events import Telling
-from postil.suggest.events import find as events_of
-from postil.suggest.stance import find as claims_of
+from postil.suggest.events.telling import Telling
+from postil.suggest.events.telling import find as events_of
+from postil.suggest.stance.claims import find as claims_of
 
 Tell = Callable[..., Telling]
 

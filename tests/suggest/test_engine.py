@@ -11,9 +11,9 @@ from postil.schema.article import Article, Region
 from postil.schema.scheme import Kind, Label, Layer, Scheme
 from postil.schema.scheme_file import builtin, parse_project
 from postil.suggest.engine import Suggester
-from postil.suggest.fold import fold
-from postil.suggest.sentences import quotes, sentences
-from postil.suggest.tokens import tokenize
+from postil.suggest.text.fold import fold
+from postil.suggest.text.sentences import quotes, sentences
+from postil.suggest.text.tokens import tokenize
 
 PIECES = [
     "Kim Jong Un", "l’ONU", "\u00a0", "\u202f", "«", "»", "\n", "15 août 2022", "le président russe", "États-Unis",

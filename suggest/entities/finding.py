@@ -1,0 +1,133 @@
+"""The entities of an article, by rules: what each rule finds, and which of two that overlap is kept."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from operator import attrgetter
+
+from postil.suggest.analysis import Analysis, EntityHit
+from postil.suggest.entities import complements, complements_en
+from postil.suggest.entities.again import find_again
+from postil.suggest.entities.brackets import find_brackets
+from postil.suggest.entities.dates import find_dates
+from postil.suggest.entities.gazetteer import Found, Gazetteer
+from postil.suggest.entities.given import find_given
+from postil.suggest.entities.names import entries
+from postil.suggest.entities.pairs import find_pairs
+from postil.suggest.entities.repeats import find_repeats, one_key
+from postil.suggest.entities.roads import find_roads
+from postil.suggest.entities.runs import find_runs
+from postil.suggest.entities.tails import find_tails
+from postil.suggest.entities.towns import find_listed
+from postil.suggest.entities.view import Lexicon, View
+from postil.suggest.rulebook import rulebook
+
+
+class Entities:
+    """Finds entities, by all rules but those that are `off`. The tables of a language are read when its first article comes."""
+
+    def __init__(self, off: Collection[str] = ()) -> None:
+        self._off = frozenset(off)
+        self._languages: dict[str, tuple[Lexicon, Gazetteer]] = {}
+
+    def find(self, analysis: Analysis) -> list[EntityHit]:
+        """The entities, sorted, not overlapping. Time is linear in the length of the text."""
+        lexicon, gazetteer = self._tables(analysis.language)
+        view = View(analysis, lexicon, gazetteer)
+        found = view.found
+        hits = [_named(view, f) for f in found if not _not_named(view, f)]
+        multiple = _cover(
+            view.size, ((f.first, f.last) for f in found if f.last - f.first > 1 and f.name.rule != "person.known")
+        )
+        longest: dict[int, int] = {}
+        for f in found:
+            longest[f.first] = max(longest.get(f.first, 0), f.last)
+        hits += (complements_en if analysis.language == "en" else complements).find_heads(view, longest)
+        hits += find_roads(view)
+        hits += find_tails(view)
+        hits += find_pairs(view)
+        hits += [_date(view, *d) for d in find_dates(analysis.folded, analysis.tokens, analysis.language)]
+        hits += find_given(view, multiple)
+        kept = self._resolve(hits)
+        hits += find_runs(view, _free(view, kept))
+        kept = self._resolve(hits)
+        free = _free(view, kept)
+        if brackets := list(find_brackets(view, kept, free)):
+            hits += brackets
+            kept = self._resolve(hits)
+            free = _free(view, kept)
+        persons = [h for h in kept if h.label == "PER"]
+        firm = _free(view, (h for h in kept if h.label != "PER" and h.rule not in _WEAK))
+        already = {(h.start, h.end) for h in persons}
+        again = [h for h in find_again(view, persons, firm) if (h.start, h.end) not in already]
+        again += find_listed(view, kept, free)
+        again += find_repeats(view, kept, free)
+        return one_key(view, self._resolve([*hits, *again]))
+
+    def _resolve(self, hits: Iterable[EntityHit]) -> list[EntityHit]:
+        """The hits that are kept; what a rule that is off would find stands in nobody's way."""
+        return resolve(hit for hit in hits if hit.rule not in self._off) if self._off else resolve(hits)
+
+    def _tables(self, language: str) -> tuple[Lexicon, Gazetteer]:
+        if language not in self._languages:
+            self._languages[language] = (Lexicon(language), Gazetteer(entries(language)))
+        return self._languages[language]
+
+
+_NOT_SHOUTED = frozenset(("people", "group"))
+_WEAK = frozenset(("city", "city.context", "org.acronym", "org.run", "people"))
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    return {rule.id: -rule.rank for rule in rulebook().values()}
+
+
+def resolve(hits: Iterable[EntityHit]) -> list[EntityHit]:
+    """Of hits that overlap, the one whose rule ranks higher, then the longer, then the earlier; sorted by offset."""
+    ranks = _ranks()
+    ordered = sorted(hits, key=lambda h: (ranks[h.rule], h.start - h.end, h.start))
+    taken = bytearray(max((h.end for h in ordered), default=0))
+    kept = []
+    for hit in ordered:
+        if taken.find(1, hit.start, hit.end) < 0:
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+            kept.append(hit)
+    return sorted(kept, key=attrgetter("start"))
+
+
+def _named(view: View, found: Found) -> EntityHit:
+    return view.hit(found.first, found.last, found.name.rule, country=found.name.country)
+
+
+def _not_named(view: View, found: Found) -> bool:
+    """Whether a name says something else here: peoples in a headline, and members who are counted ("dix [Gilets jaunes]")."""
+    if found.name.rule in _NOT_SHOUTED and view.shouted[found.first]:
+        return True
+    if found.name.rule != "org.name" or not view.norm[found.last - 1].endswith("s") or view.shape[found.last - 1] != "l":
+        return False
+    before = view.norm[found.first - 1] if found.first else ""
+    if before in ("de", "d'") and found.first > 1:
+        return view.norm[found.first - 2] in view.lexicon.quantity
+    return before in view.lexicon.quantity or before.isdigit()
+
+
+def _date(view: View, start: int, end: int, rule: str) -> EntityHit:
+    about = rulebook()[rule]
+    return EntityHit(start, end, about.label, rule, about.score, view.analysis.folded[start:end].lower())
+
+
+def _cover(size: int, extents: Iterable[tuple[int, int]]) -> list[bool]:
+    out = [False] * size
+    for first, last in extents:
+        out[first:last] = [True] * (last - first)
+    return out
+
+
+def _free(view: View, hits: Iterable[EntityHit]) -> Sequence[bool]:
+    """Which tokens no hit covers."""
+    out = [True] * view.size
+    for hit in hits:
+        first, last = bisect_left(view.starts, hit.start), bisect_left(view.starts, hit.end)
+        out[first:last] = [False] * (last - first)
+    return out

@@ -1,0 +1,1 @@
+"""Events, by rules over tokens."""

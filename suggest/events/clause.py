@@ -1,0 +1,203 @@
+"""How an event is told: as a fact, alleged, to come, possible, denied or past; and in the middle or in passing."""
+
+import re
+from functools import cache, cached_property
+
+from postil.suggest.events.grammar import LIGHT_VERBS, grammar, word_set
+from postil.suggest.events.inflection import Form
+from postil.suggest.events.reading import Found, Reading
+
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d", re.ASCII)
+_LONG_AGO = 5
+_BREAKS = frozenset((",", ";", ":", ".", "(", ")"))
+_BREAKS_BEFORE_VERBS = _BREAKS | {"que", "qu'", "mais", "but", "that", "et", "and"}
+_NE = frozenset(("ne", "n'"))
+_WILL = frozenset(("will", "'ll", "shall"))
+_IT_IS_SAID = frozenset(("aurait", "auraient", "serait", "seraient"))
+_TO_BE = frozenset(("être", "be"))
+_COMING = frozenset(("prochain", "prochaine", "prochains", "venir", "prévu", "prévue", "upcoming", "planned"))
+_ABOUT = ("ACCUSE", "THREATEN", "PROTEST", "")
+_LIGHT = frozenset(("ASSAULT", "SANCTION", "COERCE", "MOBILIZE"))
+_CAN_BE_WANTED = frozenset(
+    ("RETREAT", "AGREE", "CONSULT", "AID", "SANCTION", "CONCEDE", "COOPERATE", "SUPPORT", "COERCE", "MOBILIZE")
+)
+_GETTING = word_set("obtenu obtient obtenir obtenait obtiendra reçu reçoit recevoir received receive won win get got obtain")
+_FUTURE_ENDING = re.compile(r"[a-zé]{2,}[iau]?r(?:a|ont|ai|ons|ez)$")
+_FUTURE_ENDS = ("ra", "ront", "rai", "rons", "rez", "dra", "era")
+_NOT_FUTURE = frozenset(("sera", "seront", "aura", "auront", "fera", "feront", "ira", "iront", "devra", "tiendra", "donnera"))
+
+
+class Clauses:
+    """Modality and salience of the cues of one reading."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._known = reading.grammar
+        self._hinted: dict[int, tuple[str, ...]] = {}
+
+    def told(self, item: Found, previous: Found | None) -> tuple[str, bool]:
+        """The modality (asserted, alleged, future, hypothetical, negated or historical), and whether it is in passing."""
+        words = self._words_before(item)
+        return self._modality(item, previous, words), item.cue.kind == "n" and self._in_passing(item, previous, words)
+
+    def _modality(self, item: Found, previous: Found | None, words: list[str]) -> str:
+        hints = self._hints(item)
+        verb = item.cue.kind != "n"
+        if "negated" in hints and "denial" not in item.cue.flags and self._negated(item, words, verb=verb):
+            return "negated"
+        if ("alleged" in hints and self._said_to_be(item, words)) or self._accused_of(item, previous):
+            return "alleged"
+        if self._wanted(item, previous):
+            return "hypothetical"
+        possible = "possible" in hints and not self._known.possible.isdisjoint(words[-4:])
+        if item.form is Form.CONDITIONAL or possible or ("condition" in hints and self._condition(item)):
+            return "hypothetical"
+        if item.form is Form.FUTURE or self._to_come(item, words, verb):
+            return "future"
+        return "historical" if "old" in hints and self._long_ago(item) else "asserted"
+
+    def _hints(self, item: Found) -> tuple[str, ...]:
+        """What the words of the cue's sentence let expect at all; looked up once a sentence."""
+        found = self._hinted.get(item.number)
+        if found is None:
+            words = self._reading.low[item.begin : item.end]
+            found = tuple([hint for hint, signs in self._signs if not signs.isdisjoint(words)])
+            self._hinted[item.number] = found
+        return found
+
+    def _in_passing(self, item: Found, previous: Found | None, words: list[str]) -> bool:
+        """Whether a noun names the event only as a setting: "depuis l'invasion", "soutien à l'offensive"."""
+        setting = not self._known.passing.isdisjoint(words[-5:])
+        if setting and not any(self._reading.is_verb(item.first - 1 - k) for k in range(2)):
+            return True
+        if item.cue.label not in _LIGHT:
+            return False
+        return previous is not None and previous.number == item.number and previous.cue.label not in (item.cue.label, *_ABOUT)
+
+    def _words_before(self, item: Found) -> list[str]:
+        """Up to seven words of the same clause before the cue."""
+        first = max(item.begin, item.first - 8)
+        words = self._reading.low[first : item.first]
+        breaks = _BREAKS if item.cue.kind == "n" else _BREAKS_BEFORE_VERBS
+        if breaks.isdisjoint(words):
+            return words
+        return words[next(index for index in range(len(words), 0, -1) if words[index - 1] in breaks) :]
+
+    def _negated(self, item: Found, words: list[str], *, verb: bool) -> bool:
+        near = words[-4:]
+        if not verb:
+            return self._none_of(words)
+        if self._reading.language == "fr" and not _NE.isdisjoint(near):
+            after = self._reading.lowers(item.last, min(item.end, item.last + 2))
+            return not self._known.negations.isdisjoint((*words[-6:], *after))
+        if not self._known.negative_heads.isdisjoint(words[-3:]):
+            return True
+        return self._reading.language == "en" and not self._known.negations.isdisjoint(near)
+
+    def _none_of(self, words: list[str]) -> bool:
+        """Whether a noun is denied itself: "aucun soutien", "sans soutien", "pas de soutien", "n'a pas obtenu le soutien".
+
+        A verb that is denied does not deny its object: "ne mentionne pas l'invasion".
+        """
+        if not self._known.negative_heads.isdisjoint(words[-3:]) or (words[-2:-1] == ["pas"] and words[-1] in ("de", "d'")):
+            return True
+        if self._known.negations.isdisjoint(words):
+            return False
+        return not (_GETTING.isdisjoint(words) and LIGHT_VERBS.isdisjoint(words))
+
+    def _wanted(self, item: Found, previous: Found | None) -> bool:
+        """Whether the event is what is asked for: "appelle au [cessez-le-feu]", "demande à X de [libérer]"."""
+        if previous is None or previous.number != item.number or previous.cue.label != "REQUEST":
+            return False
+        gap = item.first - previous.last
+        if "," in self._reading.low[previous.last : item.first]:
+            return False
+        if item.cue.kind == "n":
+            return gap < 6 and item.cue.label in _CAN_BE_WANTED
+        return gap < 12 and item.form in (Form.INFINITIVE, Form.BASE)
+
+    def _said_to_be(self, item: Found, words: list[str]) -> bool:
+        """Whether a conditional or a word tells a rumour: "aurait [fourni]", "la présumée [attaque]"."""
+        if item.form is Form.PARTICIPLE and not _IT_IS_SAID.isdisjoint(words[-4:]):
+            return True
+        return not self._known.alleged.isdisjoint(words[-3:])
+
+    def _accused_of(self, item: Found, previous: Found | None) -> bool:
+        """Whether an accusation before says so: "accuse Ostréa de [livrer] des armes"."""
+        if previous is None or previous.number != item.number or "accuse" not in previous.cue.flags:
+            return False
+        gap = item.first - previous.last
+        return gap < 14 and (item.form in (Form.INFINITIVE, Form.GERUND, Form.BASE) or (item.cue.kind == "n" and gap < 6))
+
+    def _condition(self, item: Found) -> bool:
+        low = self._reading.low
+        for index in range(item.first - 1, max(item.begin, item.first - 12) - 1, -1):
+            word = low[index]
+            if word in (",", ";", ":"):
+                return False
+            if word in self._known.conditions and word != "s'" and low[index - 1] != "même":
+                return item.cue.kind != "n"
+        return False
+
+    def _to_come(self, item: Found, words: list[str], verb: bool) -> bool:
+        near = words[-5:]
+        to_be = item.form is Form.PARTICIPLE and not _TO_BE.isdisjoint(near)
+        if verb and item.form not in (Form.INFINITIVE, Form.BASE) and not to_be:
+            return self._reading.language == "en" and not _WILL.isdisjoint(near)
+        if not self._known.future.isdisjoint(near):
+            return True
+        if not verb:
+            after = self._reading.lowers(item.last, min(item.end, item.last + 3))
+            if not _COMING.isdisjoint(after):
+                return True
+        if self._reading.language != "fr":
+            return False
+        return any(w.endswith(_FUTURE_ENDS) and (w in _NOT_FUTURE or _FUTURE_ENDING.match(w) is not None) for w in near[-3:])
+
+    def _long_ago(self, item: Found) -> bool:
+        near = self._reading.lowers(max(item.begin, item.first - 15), min(item.end, item.last + 15))
+        return not self._old_years.isdisjoint(near) and not self._old_years.isdisjoint(self._own_clause(item))
+
+    def _own_clause(self, item: Found) -> list[str]:
+        """The words around the cue up to a comma, and what the sentence begins with: "En 1911, Ostréa avait annexé …"."""
+        lower, pauses = self._reading.lower, (",", ";", "(", ")")
+        start, stop = max(item.begin, item.first - 15), min(item.end, item.last + 15)
+        first = next((i + 1 for i in range(item.first - 1, start - 1, -1) if lower(i) in pauses), start)
+        last = next((i for i in range(item.last, stop) if lower(i) in pauses), stop)
+        opening = next((i for i in range(item.begin, min(item.first, item.begin + 7)) if lower(i) == ","), item.begin)
+        return [*self._reading.low[item.begin : opening], *self._reading.low[first:last]]
+
+    @cached_property
+    def _signs(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The words without which a sentence has none of a kind."""
+        return (*_signs(self._reading.language), ("old", self._old_years))
+
+    @cached_property
+    def _old_years(self) -> frozenset[str]:
+        """The years that the article names and that are long past for it."""
+        return frozenset(year for year in self._years if int(year) <= self._year - _LONG_AGO)
+
+    @cached_property
+    def _years(self) -> frozenset[str]:
+        low, owner = self._reading.low, self._reading.owner
+        dated = (low[index] for index, entity in owner.items() if entity.label == "DATE")
+        return frozenset(word for word in dated if word.isdigit() and _YEAR.fullmatch(word))
+
+    @cached_property
+    def _year(self) -> int:
+        """The article's year: its date's, else the latest that it names."""
+        given = self._reading.analysis.date[:4]
+        if given.isdigit() and len(given) == 4:
+            return int(given)
+        return max((int(year) for year in self._years), default=0)
+
+
+@cache
+def _signs(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    known = grammar(language)
+    return (
+        ("negated", known.negations | known.negative_heads),
+        ("alleged", known.alleged | _IT_IS_SAID),
+        ("possible", known.possible),
+        ("condition", known.conditions),
+    )

@@ -1,0 +1,285 @@
+"""One pass over an article's words: which of them are cues of events or stance where they stand."""
+
+from bisect import bisect_left, bisect_right
+from functools import cache
+from typing import NamedTuple
+
+from postil.suggest.analysis import Analysis, EntityHit
+from postil.suggest.events.grammar import LIGHT_VERBS, OPENINGS, Grammar, grammar, is_adverb, language_of, word_set
+from postil.suggest.events.inflection import Form
+from postil.suggest.events.lexicon import Cue, Entry, Phrases, lexicon
+
+_WINDOW = 7
+_WIDE = 16
+_SKIPS = 5
+_BEYOND = 64
+_NAMES = frozenset(("PER", "ORG", "GPE", "LOC", "EVENT", "MISC"))
+_LABELS = {"@person": frozenset(("PER",)), "@place": frozenset(("GPE", "LOC")), "@entity": _NAMES}
+_KINDS = frozenset(_LABELS)
+_THE = frozenset(("le", "la", "l'", "les", "the"))
+_PLACE = frozenset(("@place",))
+_SKIPPED = frozenset(("«", "»", "“", "”", '"', "("))
+_CAN_BE_PRONOUN = frozenset(("la", "les", "l'", "le", "leur"))
+_FEW_WORDS_BEFORE_VERB = word_set(
+    "to will would can could may might must should shall not n't they we you i who that which also 'll 'd cannot helped"
+)
+_ENGLISH_NOUN_BEFORE = word_set("of in on for with by from under after before during against no any each every")
+
+
+class Found(NamedTuple):
+    """A cue in the text: tokens `first` to `last` (exclusive), in the sentence of tokens `begin` to `end`, the `number`th."""
+
+    cue: Cue
+    form: Form
+    first: int
+    last: int
+    begin: int
+    end: int
+    number: int
+
+
+class Placed(NamedTuple):
+    """An entity, at tokens `first` to `last` (exclusive)."""
+
+    first: int
+    last: int
+    entity: EntityHit
+
+
+class Reading:
+    """An article's cues, and what is asked of its words around them. Linear in the number of tokens."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.tokens = analysis.tokens
+        self.low = [token.lower for token in analysis.tokens] + [""] * _BEYOND
+        self.language = language_of(analysis)
+        self.grammar: Grammar = grammar(self.language)
+        starts = [token.start for token in analysis.tokens]
+        self.entities = _placed(analysis, starts)
+        self.owner = {index: entity for first, last, entity in self.entities for index in range(first, last)}
+        self._lexicon = lexicon(self.language)
+        self.words = self._lexicon.words
+        self._auxiliaries = _auxiliaries(self.language)
+        self._owning = self.grammar.articles | self.grammar.possessives
+        self._determiners = self.grammar.articles - _CAN_BE_PRONOUN
+        self.sentences = _token_ranges(analysis, starts)
+        self.found = _without_weak(self._scan())
+
+    def lower(self, index: int) -> str:
+        """The lower-case word at a token's index, "" up to sixty-four tokens outside the text."""
+        return self.low[index]
+
+    def lowers(self, first: int, last: int) -> list[str]:
+        """The lower-case words of a range of tokens."""
+        return self.low[first:last]
+
+    def phrase_at(self, index: int, phrase: tuple[str, ...]) -> bool:
+        """Whether those lower-case words stand at a token's index."""
+        return self.low[index] == phrase[0] and tuple(self.low[index : index + len(phrase)]) == phrase
+
+    def is_verb(self, index: int) -> bool:
+        """Whether the word is an auxiliary, says something, or is a form of a verb that is a cue."""
+        word = self.low[index]
+        if word in self._auxiliaries:
+            return True
+        if word not in self._lexicon.verbs:
+            return False
+        return word not in self._lexicon.bare_verbs or self.low[index - 1] not in self._determiners
+
+    def _scan(self) -> list[Found]:
+        out: list[Found] = []
+        words, low, owner = self.words, self.low, self.owner
+        for number, (begin, end) in enumerate(self.sentences):
+            for index in [at for at in range(begin, end) if low[at] in words]:
+                name = owner.get(index)
+                if name is not None and name.label in _NAMES:
+                    continue
+                entries = words[low[index]]
+                stands: dict[str, bool] = {}
+                for cue, form, rest in entries:
+                    last = index + 1 + len(rest)
+                    if rest and tuple(low[index + 1 : last]) != rest:
+                        continue
+                    kind = form if cue.kind == "v" else cue.kind
+                    if kind not in stands:
+                        stands[kind] = self._stands(cue, form, entries, index, begin, end)
+                    if stands[kind] and self._fits(cue, form, index, last, begin, end):
+                        if "skip" not in cue.flags:
+                            out.append(Found(cue, form, index, last, begin, end, number))
+                        break
+        return out
+
+    def _stands(self, cue: Cue, form: Form, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
+        """Whether a word of that form can stand here: a verb where verbs do, a noun where nouns do."""
+        if cue.kind == "v":
+            return self._verb_here(form, entries, index, begin, end)
+        return cue.kind != "n" or not self._verb_before_noun(index, begin)
+
+    def _fits(self, cue: Cue, form: Form, index: int, last: int, begin: int, end: int) -> bool:
+        if cue.infinitive and form not in (Form.INFINITIVE, Form.BASE):
+            return False
+        if (cue.then and not self._follows(cue.then, last, end)) or (cue.not_then and self._follows(cue.not_then, last, end)):
+            return False
+        if (cue.before and not self._precedes(cue.before, index, begin)) or (
+            cue.not_before and self._precedes(cue.not_before, index, begin)
+        ):
+            return False
+        if cue.reflexive is not None and cue.reflexive != self.reflexive(index, begin):
+            return False
+        if cue.near and not self._near(cue, last, end):
+            return False
+        if cue.around and not self._around(cue, index, last, begin, end):
+            return False
+        if not cue.far:
+            return True
+        stop = min(end, last + _WINDOW)
+        return cue.far.isdisjoint(self.low[last:stop]) and not self._named(cue.far, last, stop)
+
+    def _near(self, cue: Cue, last: int, end: int) -> bool:
+        stop = min(end, last + (_WIDE if "wide" in cue.flags else _WINDOW))
+        return not cue.near.isdisjoint(self.low[last:stop]) or self._named(cue.near, last, stop)
+
+    def _named(self, wanted: frozenset[str], first: int, last: int) -> bool:
+        """Whether an entity of a wanted kind ("@person", "@place", "@entity") stands in a range of tokens."""
+        if _KINDS.isdisjoint(wanted):
+            return False
+        for index in range(first, last):
+            entity = self.owner.get(index)
+            if entity is not None and any(kind in wanted and entity.label in labels for kind, labels in _LABELS.items()):
+                return True
+        return False
+
+    def _around(self, cue: Cue, index: int, last: int, begin: int, end: int) -> bool:
+        reach = _WIDE if "wide" in cue.flags else _WINDOW
+        return not cue.around.isdisjoint(self.low[max(begin, index - reach) : min(end, last + reach)])
+
+    def _follows(self, phrases: Phrases, last: int, end: int) -> bool:
+        low, start, stop = self.low, last, min(end, last + _SKIPS)
+        while start < stop:
+            word = low[start]
+            for phrase in phrases.get(word, ()):
+                if start + len(phrase) <= end and (len(phrase) == 1 or tuple(low[start : start + len(phrase)]) == phrase):
+                    return True
+            if "@place" in phrases and self._named(_PLACE, start, start + 1 + (word in _THE)):
+                return True
+            if self._skippable(start):
+                start += 1
+                continue
+            said = next((len(p) for p in OPENINGS.get(word, ()) if self.phrase_at(start, p)), 0)
+            if not said:
+                return False
+            start += said
+            stop = min(end, stop + said)
+        return False
+
+    def _skippable(self, index: int) -> bool:
+        word, name = self.low[index], self.owner.get(index)
+        adverb = word in self.grammar.adverbs or is_adverb(word, self.language)
+        return word in _SKIPPED or adverb or (name is not None and name.label == "DATE")
+
+    def _precedes(self, phrases: Phrases, index: int, begin: int) -> bool:
+        low = self.low
+        while index > begin and low[index - 1] in _SKIPPED:
+            index -= 1
+        return any(index - len(p) >= begin and tuple(low[index - len(p) : index]) == p for p in phrases.get(low[index - 1], ()))
+
+    def reflexive(self, index: int, begin: int) -> bool:
+        """Whether "se" or "s'" stands before the verb, with nothing but auxiliaries and adverbs between."""
+        known = self.grammar
+        for back in range(index - 1, max(begin, index - 6) - 1, -1):
+            word = self.low[back]
+            if word in ("se", "s'"):
+                return True
+            if not (word in known.be or word in known.clitics or word in known.adverbs or is_adverb(word, self.language)):
+                return False
+        return False
+
+    def _verb_here(self, form: Form, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
+        before = self.low[index - 1] if index > begin else ""
+        noun_too = any(e.cue.kind == "n" for e in entries)
+        if self.language == "en":
+            return self._english_verb(form, before, noun_too, index, begin, end)
+        known = self.grammar
+        if form is Form.PARTICIPLE:
+            return before not in ("un", "cet", "l'", "le") and not (noun_too and before in self._owning)
+        if form is Form.GERUND:
+            return before not in known.articles and before not in known.possessives
+        if form not in (Form.PRESENT, Form.PAST):
+            return True
+        if before in _CAN_BE_PRONOUN:
+            return not noun_too and before != "le"
+        return before not in known.articles and before not in known.possessives and before not in known.prepositions
+
+    def _english_verb(self, form: Form, before: str, noun_too: bool, index: int, begin: int, end: int) -> bool:
+        known = self.grammar
+        if form in (Form.PARTICIPLE, Form.PAST):
+            return True
+        determined = before in known.articles or before in known.possessives or before in _ENGLISH_NOUN_BEFORE
+        if form is Form.GERUND:
+            return not (noun_too and determined)
+        after = self.low[index + 1] if index + 1 < end else ""
+        takes_object = after in known.articles or after in known.possessives or (index + 1) in self.owner
+        named = (index - 1) in self.owner and index > begin
+        if form is Form.PRESENT:
+            return not determined and before != "'s" and (named or takes_object or before in known.relatives or not noun_too)
+        if before in _FEW_WORDS_BEFORE_VERB or is_adverb(before, "en"):
+            return True
+        if named and (takes_object or not noun_too):
+            return True
+        return not determined and before != "'s" and takes_object and (before.endswith("s") or before == "and")
+
+    def _verb_before_noun(self, index: int, begin: int) -> bool:
+        """Whether a subject pronoun stands before what looks like a noun: "il accuse", "they attack"."""
+        return index > begin and self.low[index - 1] in self.grammar.pronouns
+
+
+@cache
+def _auxiliaries(language: str) -> frozenset[str]:
+    """The words that are verbs wherever they stand."""
+    known = grammar(language)
+    return LIGHT_VERBS | known.have | known.be | known.saying | known.future | known.possible
+
+
+def _placed(analysis: Analysis, starts: list[int]) -> list[Placed]:
+    """The entities with their tokens, in order."""
+    tokens, last = analysis.tokens, len(starts)
+    out: list[Placed] = []
+    for entity in analysis.entities:
+        first = bisect_right(starts, entity.start) - 1
+        if first < 0 or tokens[first].end <= entity.start:
+            first += 1
+        stop = first
+        while stop < last and starts[stop] < entity.end:
+            stop += 1
+        if stop > first:
+            out.append(Placed(first, stop, entity))
+    return out
+
+
+def _token_ranges(analysis: Analysis, starts: list[int]) -> list[tuple[int, int]]:
+    """The sentences, as ranges of token indices."""
+    return [(bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)) for sentence in analysis.sentences]
+
+
+def _without_weak(found: list[Found]) -> list[Found]:
+    """Weak cues yield to a better one of the same sentence nearby: in "signer un accord", to "signer"."""
+    out: list[Found] = []
+    for position, item in enumerate(found):
+        if "weak" in item.cue.flags:
+            neighbours = [found[k] for k in (position - 2, position - 1, position + 1, position + 2) if 0 <= k < len(found)]
+            if any(_outweighs(other, item) for other in neighbours):
+                continue
+        out.append(item)
+    return out
+
+
+def _outweighs(other: Found, item: Found) -> bool:
+    distance = max(other.first - item.last, item.first - other.last)
+    if other.number != item.number or "weak" in other.cue.flags:
+        return False
+    if other.cue.kind != "v":
+        return distance < 2
+    if item.cue.label == "AGREE" and distance < 4 and other.last <= item.first:
+        return True
+    return distance < 2 or (distance < 6 and other.cue.label in (item.cue.label, "SUPPORT", "CONSULT"))

@@ -1,0 +1,228 @@
+"""The fillers of an event's roles: actor, recipient, place and date, among the entities at hand."""
+
+from bisect import bisect_left
+from functools import cached_property
+from typing import NamedTuple
+
+from postil.suggest.analysis import EntityHit, RoleHit
+from postil.suggest.events.grammar import LIGHT_VERBS
+from postil.suggest.events.lexicon import nations
+from postil.suggest.events.reading import Found, Reading
+from postil.suggest.events.syntax import OBJECT, SUBJECT, Group, Subject, Syntax
+
+DONE_BY_WHOM = frozenset(
+    ("SUPPORT", "CONSULT", "AGREE", "AID", "REQUEST", "REJECT", "THREATEN", "CONCEDE", "COOPERATE", "PROTEST", "MOBILIZE")
+)
+_NEAR = 90
+_BREAKS = frozenset((";", ":", "qui", "who", "which"))
+_NOT_THEIRS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "SANCTION"))
+
+
+_NOBODY = Subject()
+
+
+class Cast(NamedTuple):
+    """Who takes part: groups of names, and the subject even when it has no name."""
+
+    actors: tuple[EntityHit, ...] = ()
+    recipients: tuple[EntityHit, ...] = ()
+    subject: Subject = _NOBODY
+    agent: Group | None = None
+    object: Group | None = None
+    passive: bool = False
+
+
+class Casting:
+    """Finds the cast of each cue of one reading."""
+
+    def __init__(self, reading: Reading, syntax: Syntax) -> None:
+        self._reading, self._syntax = reading, syntax
+        self._labels = {item.first: item.cue.label for item in reading.found}
+
+    def cast(self, item: Found, following: Found | None) -> Cast:
+        """Who acts and who undergoes. `following` is the next cue: what comes after it is not for this one."""
+        after = self._own(item, following)
+        cast = self._noun(item, after) if item.cue.kind == "n" else self._verb(item, after)
+        if cast.actors or cast.passive:
+            return cast
+        nation = self._nation(item, cast)
+        return cast._replace(actors=(nation,)) if nation and nation not in cast.recipients else cast
+
+    def _nation(self, item: Found, cast: Cast) -> EntityHit | None:
+        """The country that an adjective makes the actor: "offensive [russe]", "les forces [ukrainiennes] ont repris".
+
+        It is named by the nearest mention of the country in the article, those before first.
+        """
+        reading = self._reading
+        if item.cue.kind != "n":
+            first, last = cast.subject.start, cast.subject.last
+        elif reading.language == "en":
+            first, last = max(item.begin, item.first - 2), item.first
+        else:
+            first, last = item.last, min(item.end, item.last + 2)
+        if first < 0 or (item.cue.kind == "n" and "civile" in reading.low[first:last]):
+            return None
+        words = nations(reading.language)
+        code = next((words[w] for w in reading.low[first:last] if w in words), "")
+        found = self._countries.get(code, ())
+        at = bisect_left(found, reading.tokens[item.first].start, key=_start)
+        return found[max(0, at - 1)] if found else None
+
+    @cached_property
+    def _dates(self) -> list[EntityHit]:
+        return [entity for entity in self._reading.analysis.entities if entity.label == "DATE"]
+
+    @cached_property
+    def _date_starts(self) -> list[int]:
+        return [entity.start for entity in self._dates]
+
+    @cached_property
+    def _countries(self) -> dict[str, list[EntityHit]]:
+        """The mentions of each country, by offset."""
+        out: dict[str, list[EntityHit]] = {}
+        for entity in self._reading.analysis.entities:
+            if entity.country and entity.label == "GPE":
+                out.setdefault(entity.country, []).append(entity)
+        return out
+
+    def roles(self, item: Found, cast: Cast) -> dict[str, tuple[RoleHit, ...]]:
+        """The roles of an event, by name, without the empty ones."""
+        actors, recipients = cast.actors, cast.recipients
+        place = self._place(item, actors if "visitor" in item.cue.flags else (*actors, *recipients))
+        if actors and recipients:
+            recipients = _apart(recipients, actors)
+        out: dict[str, tuple[RoleHit, ...]] = {}
+        if actors:
+            out["actor"] = tuple([RoleHit(entity) for entity in actors])
+        if recipients:
+            out["recipient"] = tuple([RoleHit(entity) for entity in recipients])
+        if place:
+            out["place"] = (RoleHit(place),)
+        if date := self._date(item):
+            out["date"] = (RoleHit(date),)
+        return out
+
+    def _own(self, item: Found, following: Found | None) -> list[Group]:
+        limit = following.first if following and following.number == item.number and following.cue.kind == "v" else item.end
+        out: list[Group] = []
+        reading = self._reading
+        for group in self._syntax.after(item):
+            between = reading.low[out[-1].last if out else item.last : group.start]
+            told_apart = not (_BREAKS.isdisjoint(between) and reading.grammar.saying.isdisjoint(between))
+            if told_apart or group.first >= limit:
+                break
+            if group.place == SUBJECT and not (item.cue.kind == "n" and not out and group.start == item.last):
+                break
+            out.append(group)
+        return out
+
+    def _verb(self, item: Found, after: list[Group]) -> Cast:
+        subject, known = self._syntax.subject(item), self._reading.grammar
+        named = subject.group.entities if subject.group else ()
+        if self._syntax.passive(item):
+            if self._syntax.bare(item):
+                near = self._syntax.nearest(item)
+                subject = Subject(near) if near and item.first - near.last < 2 else _NOBODY
+                named = subject.group.entities if subject.group else ()
+            by = self._syntax.agent_at(item)
+            agent = (
+                next((g for g in after if g.place in known.by and g.start - 1 <= by + 1 < g.last), None) if by >= 0 else None
+            )
+            return Cast(agent.entities if agent else (), named, subject, agent, None, passive=True)
+        introducing = item.cue.to or (frozenset() if "direct" in item.cue.flags else known.to)
+        found = next((g for g in after if g.place == OBJECT or g.place in introducing), None)
+        others = found.entities if found else ()
+        if "receiver" in item.cue.flags:
+            source = next((g for g in after if g.place in known.of or g.place == "from"), None)
+            return Cast(source.entities if source else (), named, subject, source, found)
+        if "host" in item.cue.flags:
+            return Cast(others, named, subject, None, found)
+        if "mutual" in item.cue.flags:
+            return Cast((*named, *_apart(others, named)), (), subject, None, found)
+        return Cast(named, others, subject, None, found)
+
+    def _noun(self, item: Found, after: list[Group]) -> Cast:
+        known, flags = self._reading.grammar, item.cue.flags
+        agent = of = between = to = None
+        aim = self._aim(item) if after else item.end
+        for group in after:
+            place = group.place
+            if place in known.by:
+                if agent is None and (group.first < aim or item.cue.label not in DONE_BY_WHOM):
+                    agent = group
+            elif place in known.of:
+                if of is None and group.first - item.last < 11 and group.first < aim:
+                    of = group
+            elif place in known.between and between is None:
+                between = group
+            if to is None and (place in known.to or (place in item.cue.to and place not in known.of)):
+                to = group
+        if between and ("mutual" in flags or between.start - item.last < 4):
+            return Cast(between.entities, (), Subject(between))
+        actor, recipient = agent, to
+        if of and not agent and item.cue.label in DONE_BY_WHOM:
+            actor = of
+        elif of and of is not agent:
+            recipient = recipient or of
+        owner = self._owner(item)
+        actor = actor or owner
+        subject = Subject(actor)
+        if actor is None:
+            subject = self._syntax.subject(item) if self._leans(item) else _NOBODY
+            actor = subject.group
+        named = actor.entities if actor else ()
+        others = recipient.entities if recipient else ()
+        if "mutual" in flags:
+            return Cast((*named, *_apart(others, named)), (), subject, agent, recipient)
+        return Cast(named, others, subject, agent, recipient)
+
+    def _aim(self, item: Found) -> int:
+        """Where the object of a noun begins ("à", "contre"): names after it belong to the object."""
+        introducing = item.cue.to - self._reading.grammar.of
+        stop = min(item.end, item.last + 14)
+        return next((i for i in range(item.last, stop) if self._reading.low[i] in introducing), item.end)
+
+    def _owner(self, item: Found) -> Group | None:
+        """The English possessor: "Russia's invasion"."""
+        near = self._syntax.nearest(item) if self._reading.language == "en" else None
+        return near if near and item.first - near.last < 4 and "'s" in self._reading.low[near.last : item.first] else None
+
+    def _leans(self, item: Found) -> bool:
+        """Whether the noun leans on a verb or an owner before it: "a exprimé son soutien", "opposed its veto"."""
+        known = self._reading.grammar
+        for index in range(item.first - 1, max(item.begin, item.first - 7) - 1, -1):
+            word = self._reading.low[index]
+            if word in known.possessives or word in LIGHT_VERBS:
+                return True
+            if word in known.have or self._reading.is_verb(index):
+                return self._labels.get(index, "") not in _NOT_THEIRS
+            if word in (",", ";", ":") or word in known.of:
+                return False
+        return item.first - item.begin < 12 and self._syntax.nearest(item) is not None
+
+    def _place(self, item: Found, taken: tuple[EntityHit, ...]) -> EntityHit | None:
+        at = self._reading.grammar.at
+        for group in self._syntax.after(item, 10):
+            entity = group.entities[0]
+            if group.place in at and entity.label in ("GPE", "LOC") and not any(entity is one for one in taken):
+                return entity
+        return None
+
+    def _date(self, item: Found) -> EntityHit | None:
+        """The nearest date of the sentence, at most 90 characters away."""
+        if not self._dates:
+            return None
+        tokens, starts = self._reading.tokens, self._date_starts
+        at = tokens[item.first].start
+        start, end = max(tokens[item.begin].start, at - _NEAR), min(tokens[item.end - 1].end, at + _NEAR)
+        near = range(bisect_left(starts, start), bisect_left(starts, end))
+        return self._dates[min(near, key=lambda index: abs(starts[index] - at))] if near else None
+
+
+def _apart(entities: tuple[EntityHit, ...], others: tuple[EntityHit, ...]) -> tuple[EntityHit, ...]:
+    """The entities that are none of the others."""
+    return tuple([entity for entity in entities if not any(entity is other for other in others)])
+
+
+def _start(entity: EntityHit) -> int:
+    return entity.start

@@ -1,0 +1,377 @@
+"""Who does what to whom, without a parser: from the small words before the names around a cue."""
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from postil.suggest.analysis import EntityHit
+from postil.suggest.events.grammar import ADVERBIALS, LIGHT_VERBS, is_adverb, word_set
+from postil.suggest.events.inflection import Form
+from postil.suggest.events.reading import Found, Placed, Reading
+
+SUBJECT, OBJECT = "subject", "object"
+_ACTORS = frozenset(("PER", "ORG", "GPE", "NORP", "LOC"))
+_REACH = 60
+_BODIES = word_set(
+    "gouvernement ministère président présidente ministre armée forces parlement autorités régime chef cheffe "
+    "dirigeant capitale diplomatie direction police justice pays peuple troupes dirigeants premier roi chancelier "
+    "porte-parole secrétaire government ministry president minister army parliament authorities regime leader "
+    "capital police king chancellor spokesman spokeswoman spokesperson secretary people leaders"
+)
+_TITLES = word_set(
+    "patron patronne chef cheffe ministre président présidente secrétaire directeur directrice porte-parole négociateur "
+    "négociatrice commandant leader dirigeant dirigeante numéro responsable représentant représentante émissaire ambassadeur "
+    "ambassadrice gouverneur gouverneure fondateur fondatrice général maire procureur procureure premier"
+)
+_CALLED = frozenset(("dit", "dite", "dits", "dites", "déclaré", "déclarée", "montré", "montrée"))
+_ADVERBIAL_ENDS = {p[-1]: [q for q in ADVERBIALS if q[-1] == p[-1]] for p in ADVERBIALS}
+_MANY = word_set("nombreux nombreuses divers diverses différents différentes chaque numerous various most all other")
+_LATTER = frozenset(("dernier", "dernière", "derniers", "dernières"))
+_PLURAL = frozenset(("les", "ces", "des", "deux", "trois", "plusieurs"))
+_MASCULINE, _FEMININE = frozenset(("le", "un", "ce", "cet")), frozenset(("la", "une", "cette"))
+_SINGULAR = _MASCULINE | _FEMININE | {"l'"}
+_BEFORE_NAMES = word_set('« " “ m mr seul seule seuls seules même only even both')
+_BEFORE_CLAUSES = frozenset(("after", "before", "since"))
+
+
+class Group(NamedTuple):
+    """Names joined by "and": tokens `start` (with article and title) to `last` (exclusive).
+
+    `place` is what the word before makes of them: SUBJECT, OBJECT, or the preposition.
+    """
+
+    start: int
+    first: int
+    last: int
+    entities: tuple[EntityHit, ...]
+    place: str
+
+
+class Subject(NamedTuple):
+    """Who acts: named entities, or a noun phrase (tokens `start` to `last`); `speaker`: whoever is quoted ("nous")."""
+
+    group: Group | None = None
+    start: int = -1
+    last: int = -1
+    speaker: bool = False
+
+
+class Syntax:
+    """Questions about the sentence around a cue; the names of each sentence are placed once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._groups: dict[int, list[Group]] = {}
+        self._edges: dict[tuple[int, int], int] = {}
+        self._following: dict[int, list[Group]] = {}
+
+    def groups(self, number: int) -> list[Group]:
+        """The groups of names of a sentence, in order."""
+        if number not in self._groups:
+            self._groups[number] = self._place_groups(*self.reading.sentences[number])
+        return self._groups[number]
+
+    def before(self, item: Found, index: int | None = None) -> list[Group]:
+        """The groups that end before the cue (or before that token), nearest first, within reach."""
+        at = item.first if index is None else index
+        groups = self.groups(item.number)
+        stop = bisect_left(groups, at, key=_first)
+        return [g for g in reversed(groups[max(0, stop - 12) : stop]) if g.last <= at and at - g.last < _REACH]
+
+    def nearest(self, item: Found, index: int | None = None) -> Group | None:
+        """The first of `before`."""
+        at = item.first if index is None else index
+        groups = self.groups(item.number)
+        for position in range(bisect_left(groups, at, key=_first) - 1, -1, -1):
+            if groups[position].last <= at:
+                return groups[position] if at - groups[position].last < _REACH else None
+        return None
+
+    def after(self, item: Found, reach: int = 14) -> list[Group]:
+        """The groups that begin after the cue, nearest first."""
+        found = self._following.get(item.last)
+        if found is None:
+            groups = self.groups(item.number)
+            start = bisect_left(groups, item.last, key=_first)
+            found = self._following[item.last] = groups[start : start + 6]
+        return [g for g in found if g.first - item.last < reach]
+
+    def left_edge(self, item: Found, at: int = -1) -> int:
+        """The first token of the verb (the cue, or token `at`) with its auxiliaries, clitics and adverbs."""
+        key = (item.first if at < 0 else at, item.begin)
+        edge = self._edges.get(key)
+        if edge is None:
+            edge = self._edges[key] = self._left_edge(item, key[0])
+        return edge
+
+    def _left_edge(self, item: Found, index: int) -> int:
+        reading, known, first = self.reading, self.reading.grammar, index
+        while index > item.begin and first - index < 8:
+            word = reading.low[index - 1]
+            if (index - 1) in reading.owner and word not in known.adverbs:
+                break
+            if not ((item.cue.kind == "a" and word in _CALLED) or word in known.beside or self._adverb(word)):
+                ending = _ADVERBIAL_ENDS.get(word, ())
+                phrase = next((len(p) for p in ending if reading.phrase_at(index - len(p), p)), 0)
+                if not phrase or index - phrase < item.begin:
+                    break
+                index -= phrase - 1
+            index -= 1
+        return index
+
+    def passive(self, item: Found) -> bool:
+        """Whether the participle is passive: after "to be", or bare before "par"."""
+        if item.form is not Form.PARTICIPLE or item.cue.kind != "v":
+            return False
+        reading, known, edge = self.reading, self.reading.grammar, self.left_edge(item)
+        auxiliaries = reading.low[edge : item.first]
+        if "se" in auxiliaries or "s'" in auxiliaries:
+            return False
+        if any(w in known.be for w in auxiliaries):
+            return True
+        if any(w in known.have for w in auxiliaries):
+            return False
+        by = self.agent_at(item) >= 0
+        if reading.language == "en":
+            return by
+        joined = reading.low[item.first - 1] in known.joining or reading.low[item.first - 1] == ","
+        return by or not (joined and self._finite_before(item))
+
+    def agent_at(self, item: Found) -> int:
+        """The token of "par" or "by" that belongs to a participle: only adverbs and dates stand between; -1 without one.
+
+        After "to be" other complements may stand between ("was condemned in Carène by"), but no other verb.
+        """
+        reading, known = self.reading, self.reading.grammar
+        loose = any(reading.low[i] in known.be for i in range(self.left_edge(item), item.first))
+        for index in range(item.last, min(item.end, item.last + 12)):
+            word, owner = reading.low[index], reading.owner.get(index)
+            if word in known.by:
+                return index
+            dated = owner is not None and owner.label == "DATE"
+            if not (dated or word in known.adverbs or word in known.joining or self._adverb(word)) and (
+                not loose or word in known.pauses or reading.is_verb(index)
+            ):
+                return -1
+        return -1
+
+    def _finite_before(self, item: Found) -> bool:
+        """Whether an auxiliary stands before in the sentence, that a joined participle shares: "a exprimé …, et dénoncé"."""
+        known = self.reading.grammar
+        return any(self.reading.low[i] in known.have for i in range(max(item.begin, item.first - _REACH), item.first))
+
+    def subject(self, item: Found) -> Subject:
+        """Who acts, for an active verb (or who undergoes, for a passive one), or for the verb that a noun leans on."""
+        reading, known = self.reading, self.reading.grammar
+        governor = self._governor(item) if item.cue.kind == "n" else -1
+        if item.form in (Form.INFINITIVE, Form.GERUND, Form.BASE):
+            controlled = self._controller(item)
+            if controlled:
+                return Subject(controlled)
+        edge = self.left_edge(item, governor)
+        word = reading.low[edge - 1] if edge > item.begin else ""
+        if word in known.speaking_self:
+            return Subject(speaker=True)
+        if word in known.pronouns:
+            return self._antecedent(item, edge - 1)
+        at = edge - (word == ",") - 1
+        if reading.low[at] in _LATTER and reading.low[at - 1] in known.articles:
+            return self._latter(item, at - 1)
+        if word in known.relatives:
+            near = self.nearest(item, edge - 1)
+            if near and edge - 1 - near.last < 3:
+                return Subject(near)
+            return self._noun_phrase(item, edge - 1)
+        before = self.before(item, edge)
+        finite = item.form not in (Form.INFINITIVE, Form.GERUND, Form.BASE)
+        if finite and before and before[0].last == edge:
+            if before[0].place in (SUBJECT, OBJECT):
+                return Subject(before[0])
+            if before[0].place in known.of:
+                return self._complement(item, before[0], edge)
+        if (
+            item.form not in (Form.INFINITIVE, Form.GERUND, Form.BASE)
+            and word not in known.pauses
+            and word not in known.joining
+        ):
+            phrase = self._noun_phrase(item, edge)
+            if phrase.start >= 0:
+                return phrase
+        return Subject(next((g for g in before if g.place == SUBJECT), None))
+
+    def _complement(self, item: Found, group: Group, edge: int) -> Subject:
+        """Who acts in "le gouvernement de Valdorie": the names, unless others of theirs do ("les chauffeurs de Valdorie")."""
+        phrase = self._noun_phrase(item, edge)
+        if phrase.start < 0:
+            return Subject(group)
+        heads = self.reading.low[phrase.start : group.start]
+        return phrase if _BODIES.isdisjoint(heads) else Subject(group)
+
+    def _governor(self, item: Found) -> int:
+        """The verb that a noun leans on: "[apporte] son soutien"; -1 without one."""
+        for index in range(item.first - 1, max(item.begin, item.first - 8) - 1, -1):
+            if self.reading.low[index] in (",", ";", ":"):
+                return -1
+            if self.reading.is_verb(index) or self.reading.low[index] in LIGHT_VERBS:
+                return index
+        return -1
+
+    def _adverb(self, word: str) -> bool:
+        return is_adverb(word, self.reading.language)
+
+    def bare(self, item: Found) -> bool:
+        """Whether a participle stands without an auxiliary: "les régions [soutenues] par"."""
+        return self.left_edge(item) == item.first
+
+    def _controller(self, item: Found) -> Group | None:
+        """Who is to do it: "accuse [Moscou] de livrer", "urged [Israel] to withdraw"."""
+        known, link = self.reading.grammar, item.first - 1
+        if self.reading.low[link] not in known.of | {"à", "to", "from", "pour"}:
+            return None
+        asked = (OBJECT, "à", "au", "aux", "on", "upon", "with")
+        near = self.nearest(item, link)
+        return near if near and near.last == link and near.place in asked else None
+
+    def _antecedent(self, item: Found, at: int) -> Subject:
+        """Whom a pronoun means: the subject of this sentence so far, else of the sentence before, that agrees with it."""
+        pronoun = self.reading.low[at].rpartition("-")[2]
+        here = next((g for g in reversed(self.before(item, at)) if g.place == SUBJECT and self._agrees(g, pronoun)), None)
+        if here or item.number == 0:
+            return Subject(here)
+        for number in range(item.number - 1, max(-1, item.number - 3), -1):
+            for group in self.groups(number)[:12]:
+                if group.place == SUBJECT and self._agrees(group, pronoun):
+                    return Subject(group)
+        return Subject()
+
+    def _agrees(self, group: Group, pronoun: str) -> bool:
+        """Whether a French pronoun can mean the names: in number, and in gender where an article tells it."""
+        article = self.reading.low[group.start]
+        many = len(group.entities) > 1 or article in _PLURAL
+        if pronoun in ("ils", "elles"):
+            label = group.entities[0].label
+            return many or label == "NORP" or (label != "PER" and article not in _SINGULAR)
+        if group.entities[0].label == "PER" or pronoun not in ("il", "elle"):
+            return True
+        return not many and article not in (_FEMININE if pronoun == "il" else _MASCULINE)
+
+    def _latter(self, item: Found, at: int) -> Subject:
+        """Whom "ce dernier" at a token means: the names before it, in this sentence or the one before."""
+        near = self.nearest(item, at)
+        earlier = self.groups(item.number - 1) if near is None and item.number else []
+        return Subject(near or (earlier[-1] if earlier else None))
+
+    def _noun_phrase(self, item: Found, last: int) -> Subject:
+        """The noun phrase that ends at `last`, when an article begins it: "les manifestants"."""
+        reading, known = self.reading, self.reading.grammar
+        for start in range(last - 1, max(item.begin, last - 8) - 1, -1):
+            word = reading.low[start]
+            begins = word == "des" and (start == item.begin or reading.low[start - 1] in known.pauses)
+            determined = (word in known.articles or word in known.possessives) and word not in known.of
+            determined = determined or word in _MANY or word.isdigit()
+            if (determined or begins) and start + 1 < last:
+                before = reading.low[start - 1] if start > item.begin else ""
+                if not before or before in known.pauses or before in known.linking or self._adverb(before):
+                    return Subject(start=start, last=last)
+                if before == "de" and word in _MANY and start - 1 == item.begin:
+                    return Subject(start=start, last=last)
+                if before in known.of:
+                    continue
+                return Subject()
+            if word in known.pauses or word in known.linking or word in known.relatives or reading.is_verb(start):
+                return Subject()
+        return Subject()
+
+    def _place_groups(self, begin: int, end: int) -> list[Group]:
+        reading, known = self.reading, self.reading.grammar
+        out: list[Group] = []
+        placed = reading.entities
+        for position in range(bisect_left(placed, begin, key=_first), bisect_left(placed, end, key=_first)):
+            first, index, entity = placed[position]
+            if entity.label not in _ACTORS:
+                continue
+            if reading.low[first - 1] == "(" and reading.low[index] == ")" and first - 1 > begin:
+                if out and out[-1].last == first - 1:
+                    last = out.pop()
+                    out.append(Group(last.start, last.first, index + 1, last.entities, last.place))
+                continue
+            start = self._phrase_start(first, begin)
+            place = self._placed(start, begin)
+            if entity.label == "PER" and (title := self._title_start(start, first, begin, out)) >= 0:
+                start, place = title, self._placed(title, begin)
+                while out and out[-1].first >= start:
+                    out.pop()
+            if out and start > begin and self._joined(out[-1], start, index, entity):
+                after_verb = out[-1].place != SUBJECT and self._verb_follows(index, end)
+                if not after_verb:
+                    last = out.pop()
+                    out.append(Group(last.start, last.first, index, (*last.entities, entity), last.place))
+                    continue
+                place = SUBJECT
+            elif (reading.low[start - 1] in known.joining or place in _BEFORE_CLAUSES) and self._verb_follows(index, end):
+                place = SUBJECT
+            out.append(Group(start, first, index, (entity,), place))
+        return out
+
+    def _joined(self, group: Group, start: int, last: int, entity: EntityHit) -> bool:
+        between = start - group.last
+        if between == 1 and self.reading.low[start - 1] in self.reading.grammar.joining:
+            return True
+        same = entity.label == group.entities[-1].label == "GPE"
+        listed = self.reading.low[last] == "," or self.reading.low[last] in self.reading.grammar.joining
+        return between == 1 and same and listed and self.reading.low[start - 1] == ","
+
+    def _title_start(self, start: int, first: int, begin: int, out: list[Group]) -> int:
+        """Where the title of a person begins whose complement stands before the name ("le patron de l'AVP [Brell]"), or -1."""
+        reading, known = self.reading, self.reading.grammar
+        if out and out[-1].last == first:
+            start = out[-1].start
+        if start >= first or reading.low[start - 1] not in known.of or not _TITLES.isdisjoint(reading.low[start:first]):
+            return -1
+        for index in range(start - 2, max(begin, start - 5) - 1, -1):
+            if reading.low[index] in _TITLES:
+                return self._phrase_start(index + 1, begin)
+            if reading.low[index] in known.articles:
+                break
+        return -1
+
+    def _verb_follows(self, index: int, end: int) -> bool:
+        known = self.reading.grammar
+        while index < end and (self.reading.low[index] in known.clitics or self._adverb(self.reading.low[index])):
+            index += 1
+        return index < end and self.reading.is_verb(index)
+
+    def _phrase_start(self, first: int, begin: int) -> int:
+        """Where the noun phrase of a name begins: at the article of its title, when it has one."""
+        reading, known = self.reading, self.reading.grammar
+        english = reading.language == "en"
+        for index in range(first - 1, max(begin, first - 6) - 1, -1):
+            word = reading.low[index]
+            if word == "that" or word in known.relatives:
+                return index + 1
+            if word in known.articles or word in known.possessives:
+                return index + 1 if word in known.of or word in ("du", "au", "aux") else index
+            stops = word in known.prepositions or word in known.pauses or word in known.linking or word in known.joining
+            if stops or reading.is_verb(index) or word in known.clitics or not word[:1].isalpha() or self._adverb(word):
+                return index + 1 if english or index == first - 1 else first
+            if english and word.endswith(("ed", "ing")):
+                return index + 1
+        return begin if english and first - begin <= 5 else first
+
+    def _placed(self, start: int, begin: int) -> str:
+        reading, known = self.reading, self.reading.grammar
+        index = start - 1
+        while index >= begin and (self._adverb(reading.low[index]) or reading.low[index] in _BEFORE_NAMES):
+            index -= 1
+        if index < begin:
+            return SUBJECT
+        word = reading.low[index]
+        if word in known.prepositions or word == "(":
+            return word
+        if word in known.pauses or word in known.linking or word in known.joining or word in ("'s", "which"):
+            return SUBJECT
+        owner = reading.owner.get(index)
+        return SUBJECT if owner is not None and owner.label == "DATE" else OBJECT
+
+
+def _first(item: Group | Placed) -> int:
+    return item.first

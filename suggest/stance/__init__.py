@@ -1,0 +1,1 @@
+"""Stance claims, by rules over what an article tells."""

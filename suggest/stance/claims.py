@@ -1,0 +1,236 @@
+"""Stance claims: who holds which position on what, and the clause that shows it."""
+
+from dataclasses import dataclass, replace
+
+from postil.suggest.analysis import FrameHit, RoleHit
+from postil.suggest.events.grammar import word_set
+from postil.suggest.events.inflection import Form
+from postil.suggest.events.lexicon import SURE
+from postil.suggest.events.syntax import Group, Subject
+from postil.suggest.events.telling import Telling, Told
+from postil.suggest.rulebook import rulebook
+from postil.suggest.stance.objects import Objects
+from postil.suggest.stance.phrases import clause_end, target_phrase, text_of
+from postil.suggest.stance.speakers import AGENCIES, Speakers, is_agency
+from postil.suggest.stance.speech import Speech
+from postil.suggest.stance.targets import listed_target
+
+_OPPOSITE = {"FAVOR": "AGAINST", "AGAINST": "FAVOR", "NEUTRAL": "NEUTRAL"}
+_GETTING = word_set(
+    "obtenu obtient obtenir obtenait reçu reçoit recevoir demande demander demandé cherche chercher cherché réclame "
+    "réclamé won gained received sought seek seeks seeking asked demanded lost perdu perdre sans"
+)
+_DENYING = word_set(
+    "nie nient niait nié nier niant dément démentent démenti démentir démentant denies deny denied denying denial"
+)
+_NOT_AGENTS = word_set("suite biais force voix moyen moyens cause majorité vote fois an jour mois passé same end time way")
+_AIMS = frozenset(("pour", "visant", "afin", "aider", "tente", "tentent", "tenté", "aimed", "aiming", "order"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    holder: tuple[RoleHit, ...]
+    target: str
+    first: int
+    last: int
+    label: str
+    explicit: bool
+    rule: str
+    score: float
+
+
+class _Claims:
+    def __init__(self, telling: Telling) -> None:
+        self._telling, self._reading = telling, telling.reading
+        self.speakers = Speakers(telling)
+        self._objects = Objects(telling)
+        self._targets = tuple(telling.analysis.lists.get("targets", ()))
+
+    def claim(self, told: Told) -> _Claim | None:
+        item, cast = told.found, told.cast
+        if item.cue.stance == "" or told.modality == "hypothetical":
+            return None
+        negated = told.modality == "negated"
+        if told.modality == "alleged" and item.cue.kind != "n":
+            return None
+        if negated and (item.cue.stance == "AGAINST" or not item.cue.explicit or self._denied(told)):
+            return None
+        if item.cue.kind == "n" and (negated or self._wanted(told) or self._denied(told)):
+            return None
+        if item.form in (Form.INFINITIVE, Form.BASE, Form.GERUND) and (self._aim(told) or (negated and self._without(told))):
+            return None
+        if cast.passive and told.modality == "future":
+            return None
+        if item.cue.label == "REJECT" and self._taken_up(told):
+            return None
+        if item.cue.kind == "a" and not self._predicated(told):
+            return None
+        holder, group, rule = self._holder(told)
+        if not holder:
+            return None
+        against = self._objects.against(told) if item.cue.label == "REQUEST" else None
+        target = against or self._objects.of(told, group, spoken=rule == "stance.speaker")
+        if target is None and item.cue.stance != "NEUTRAL" and not self._absolute(told):
+            return None
+        label = "AGAINST" if against else self._label(told)
+        explicit = item.cue.explicit and not negated and "accuse" not in item.cue.flags
+        first, last = self._evidence(told, cast.subject, target)
+        words = text_of(self._reading, *target) if target else ""
+        score = rulebook()[rule].score + item.cue.score - SURE
+        score -= (0.1 if negated or not item.cue.explicit else 0.0) + (0.1 if not cast.actors else 0.0)
+        return _Claim(holder, words, first, last, label, explicit, rule, round(max(0.2, score), 2))
+
+    def hit(self, claim: _Claim) -> FrameHit:
+        """The claim with its target as the project's list has it, when it has it."""
+        tokens = self._reading.tokens
+        listed = listed_target(claim.target, self._targets) if claim.target and self._targets else ""
+        roles = {"holder": claim.holder}
+        if claim.target:
+            roles["target"] = (RoleHit(text=listed or claim.target),)
+        start, end = tokens[claim.first].start, tokens[claim.last - 1].end
+        expression = {"expression": "explicit" if claim.explicit else "implicit"}
+        return FrameHit("stance", claim.label, start, end, claim.rule, claim.score, roles, expression)
+
+    def _wanted(self, told: Told) -> bool:
+        """Whether the position is wanted or got, not given: "n'a obtenu aucun soutien", "seeks support"."""
+        item = told.found
+        before = range(max(item.begin, item.first - 5), item.first)
+        return any(self._reading.low[index] in _GETTING for index in before)
+
+    def _label(self, told: Told) -> str:
+        """The polarity, turned by a negation; "ni l'un ni l'autre" is neither."""
+        item = told.found
+        if told.modality != "negated":
+            return item.cue.stance
+        around = self._reading.lowers(max(item.begin, item.first - 5), min(item.end, item.last + 2))
+        return "NEUTRAL" if "ni" in around or "neither" in around else _OPPOSITE[item.cue.stance]
+
+    def _denied(self, told: Told) -> bool:
+        """Whether somebody says that it is not so: "a nié [soutenir]", "denies [backing]"."""
+        item = told.found
+        return not _DENYING.isdisjoint(self._reading.lowers(max(item.begin, item.first - 4), item.first))
+
+    def _without(self, told: Told) -> bool:
+        item = told.found
+        return not {"sans", "without", "ni"}.isdisjoint(self._reading.lowers(max(item.begin, item.first - 3), item.first))
+
+    def _taken_up(self, told: Told) -> bool:
+        """Whether what is refused is a stance of its own, which the refusal turns: "refuse de [soutenir]"."""
+        reading, after = self._reading, told.found.last + 1
+        if reading.low[told.found.last] not in ("de", "d'", "to"):
+            return False
+        while reading.low[after] in reading.grammar.clitics:
+            after += 1
+        return any(entry.cue.stance for entry in reading.words.get(reading.low[after], ()))
+
+    def _predicated(self, told: Told) -> bool:
+        """Whether an adjective is said of a subject: "la Valdorie est [favorable] au plan"."""
+        edge = self._telling.syntax.left_edge(told.found)  # with "s'est dit"
+        return any(self._reading.low[index] in self._reading.grammar.be for index in range(edge, told.found.first))
+
+    def _aim(self, told: Told) -> bool:
+        item = told.found
+        return any(self._reading.low[index] in _AIMS for index in range(max(item.begin, item.first - 3), item.first))
+
+    def _holder(self, told: Told) -> tuple[tuple[RoleHit, ...], Group | None, str]:
+        item, cast = told.found, told.cast
+        if "speaker" in item.cue.flags:
+            return self.speakers.of(item), None, "stance.speaker"
+        if item.cue.kind == "v" and cast.passive:
+            return _named(cast.agent) or self._unnamed_agent(told), cast.agent, "stance.passive"
+        rule = "stance.accuse" if "accuse" in item.cue.flags else "stance.noun" if item.cue.kind == "n" else "stance.verb"
+        return self._who(told, cast.subject), cast.subject.group, rule
+
+    def _unnamed_agent(self, told: Told) -> tuple[RoleHit, ...]:
+        """The agent of a passive without a name: "critiqué par [les pêcheurs]", not "adopté par la suite"."""
+        reading, item = self._reading, told.found
+        at = self._telling.syntax.agent_at(item) + 1
+        known, word = reading.grammar, reading.low[at]
+        bare = reading.language == "en" and word.endswith("s")
+        if at <= 0 or not (word in known.articles or word in known.possessives or bare):
+            return ()
+        phrase = target_phrase(reading, at, item.end, noun=True)
+        if phrase is None or reading.low[phrase[0]] in _NOT_AGENTS or not AGENCIES.isdisjoint(reading.lowers(*phrase)):
+            return ()
+        return (RoleHit(text=text_of(reading, *phrase)),)
+
+    def _who(self, told: Told, subject: Subject) -> tuple[RoleHit, ...]:
+        if subject.speaker:
+            return self.speakers.of(told.found)
+        if subject.group:
+            if not is_agency(self._reading, subject.group):
+                return _named(subject.group)
+            return ()
+        if subject.start >= 0:
+            first = subject.start + (self._reading.low[subject.start] in self._reading.grammar.articles)
+            return (RoleHit(text=text_of(self._reading, first, subject.last)),) if first < subject.last else ()
+        return ()
+
+    def _absolute(self, told: Told) -> bool:
+        """Whether the cue may stand without an object in the text: "l'en a remercié", "les soutiendra"."""
+        item = told.found
+        against = "contre" in item.cue.to and self._reading.low[item.last] == "contre"
+        edge = self._telling.syntax.left_edge(item)
+        undergone = told.cast.passive and self._reading.low[edge - 1] in self._reading.grammar.pronouns
+        return item.cue.kind == "v" and (against or undergone or self._objects.clitic(told))
+
+    def _evidence(self, told: Told, subject: Subject, target: tuple[int, int] | None) -> tuple[int, int]:
+        """The clause: from the subject when it is near, to the end of the target or of the clause."""
+        item = told.found
+        first = self._telling.syntax.left_edge(item) if item.cue.kind == "v" else item.first
+        start = subject.group.start if subject.group else subject.start
+        if target and target[0] < item.first:
+            first = min(first, target[0])
+        if item.begin <= start < first and item.first - start < 30:
+            first = start
+        last = clause_end(self._reading, item, max(item.last, target[1] if target else 0))
+        return first, max(last, item.last, target[1] if target else 0)
+
+
+def find(telling: Telling) -> list[FrameHit]:
+    """The stance claims of an article, by offset, one for each holder; no two with the same label and range."""
+    claims, out = _Claims(telling), []
+    taken: set[tuple[str, int, int]] = set()
+    for told in telling.told:
+        claim = claims.claim(told)
+        if claim is None:
+            continue
+        trigger = telling.reading.tokens[told.found.first].start
+        for place, hit in enumerate(_one_each(claims.hit(claim), trigger)):
+            if place and (hit.label, hit.start, hit.end) in taken:
+                hit = replace(hit, start=telling.reading.tokens[max(told.found.begin, claim.first - place)].start)
+            if (hit.label, hit.start, hit.end) in taken:
+                hit = replace(hit, start=trigger)
+            if (hit.label, hit.start, hit.end) not in taken:
+                taken.add((hit.label, hit.start, hit.end))
+                out.append(hit)
+    speech = Speech(telling.reading, claims.speakers)
+    out += speech.find(sorted((start, end) for _, start, end in taken))
+    return sorted(out, key=lambda hit: (hit.start, hit.end))
+
+
+def _one_each(hit: FrameHit, trigger: int) -> list[FrameHit]:
+    """The claim of each of its holders, told apart by their evidence.
+
+    It begins at the holder's own name for those named before the trigger ("la Valdorie et [la Mornésie ont condamné]")
+    and ends at it for those named after ("[le plan est soutenu par Ostréa] et la Mornésie").
+    """
+    holders = hit.roles["holder"]
+    if len(holders) == 1:
+        return [hit]
+    out = []
+    for place, holder in enumerate(holders):
+        start, end, name = hit.start, hit.end, holder.entity
+        if name and place and hit.start < name.start < trigger:
+            start = name.start
+        elif name and place + 1 < len(holders) and trigger < name.start and name.end < hit.end:
+            end = name.end
+        out.append(replace(hit, start=start, end=end, roles={**hit.roles, "holder": (holder,)}))
+    return out
+
+
+def _named(group: Group | None) -> tuple[RoleHit, ...]:
+    """The names of a group, each with its text for schemes whose role does not take its label."""
+    if group is None:
+        return ()
+    return tuple(RoleHit(entity) for entity in group.entities)

@@ -1,0 +1,130 @@
+"""Who is quoted: the person or body that a verb of saying belongs to, never the agency that reports it."""
+
+from bisect import bisect_right
+
+from postil.suggest.analysis import Extent, RoleHit
+from postil.suggest.events.grammar import word_set
+from postil.suggest.events.inflection import Form
+from postil.suggest.events.lexicon import Cue
+from postil.suggest.events.reading import Found, Reading
+from postil.suggest.events.syntax import OBJECT, SUBJECT, Group
+from postil.suggest.events.telling import Telling
+from postil.suggest.stance.phrases import target_phrase, text_of
+
+AGENCIES = word_set(
+    "kcna afp reuters ap tass ria xinhua interfax yonhap bloomberg bbc cnn irna sana efe dpa ansa anadolu rtl bfmtv "
+    "franceinfo agence média quotidien chaîne journal agency newspaper broadcaster"
+)
+_NEAR = 9
+_SAYING = Cue(label="", stance="", explicit=False, kind="v")
+
+
+class Speakers:
+    """The speakers of one article's sentences."""
+
+    def __init__(self, telling: Telling) -> None:
+        self._reading, self._syntax = telling.reading, telling.syntax
+        self._begins = [begin for begin, _ in telling.reading.sentences]
+        self._known: dict[int, tuple[RoleHit, ...]] = {}
+
+    def of(self, item: Found) -> tuple[RoleHit, ...]:
+        """Who says the cue's sentence: named in it, or, when the cue stands in a quotation, in the next or the one before."""
+        return self.at(item.number, self._reading.analysis.quote_at(self._reading.tokens[item.first].start))
+
+    def at(self, number: int, quote: Extent | None) -> tuple[RoleHit, ...]:
+        """Who says that sentence: named in it, or, when it stands in a quotation, around that.
+
+        A sentence that ends in ":" before the quotation names the speaker; else the sentence after it comes first.
+        """
+        near = [number]
+        if quote is not None:
+            first, last = self._number(quote.start), self._number(quote.end - 1)
+            begin = self._reading.sentences[first - 1][1] if first else 0
+            led = self._reading.low[begin - 1] == ":" or self._reading.low[begin - 2] == ":"
+            near += [first, first - 1, last, last + 1] if led else [last, first, last + 1, first - 1, last + 2]
+        return next((who for n in near if 0 <= n < len(self._reading.sentences) and (who := self._speaker(n))), ())
+
+    def _number(self, offset: int) -> int:
+        """The sentence around an offset."""
+        return max(0, bisect_right(self._begins, self._reading.analysis.token_at(offset)) - 1)
+
+    def _speaker(self, number: int) -> tuple[RoleHit, ...]:
+        if number not in self._known:
+            found = self._find(number)
+            self._known[number] = tuple(RoleHit(e) for e in found.entities[:1]) if isinstance(found, Group) else found
+        return self._known[number]
+
+    def _find(self, number: int) -> Group | tuple[RoleHit, ...]:
+        reading, known = self._reading, self._reading.grammar
+        begin, end = reading.sentences[number]
+        groups = self._syntax.groups(number)[:40]
+        for index in range(begin, min(end, begin + 400)):
+            if reading.low[index] not in known.saying:
+                continue
+            after = [g for g in groups if index < g.first <= index + _NEAR + 4 and not is_agency(reading, g)]
+            before = [
+                g
+                for g in groups
+                if g.last <= index and g.place == SUBJECT and self._beside(g, index) and not is_agency(reading, g)
+            ]
+            people = [g for g in after if g.entities[0].label == "PER"]
+            adjacent = [g for g in after if g.start == index + 1]
+            inverted = reading.low[index - 2] in ("”", "»", '"', ",") or reading.low[index - 3] in ("”", "»", '"', ",")
+            if inverted and (people or adjacent):
+                return (adjacent or people)[0]
+            if inverted and reading.low[index + 1] in known.articles and not before:
+                return self._unnamed(index + 1, end)
+            if before:
+                return before[-1]
+            if people or adjacent:
+                return (people or adjacent)[0]
+            if subject := self._subject(Found(_SAYING, Form.PARTICIPLE, index, index + 1, begin, end, number)):
+                return subject
+        return next((g for g in groups if self._source(g) and not is_agency(reading, g)), ())
+
+    def _beside(self, group: Group, index: int) -> bool:
+        """Whether the names do not stand in a quotation that is over at the token: who is spoken of does not speak."""
+        tokens = self._reading.tokens
+        quote = self._reading.analysis.quote_at(tokens[group.first].start)
+        return quote is None or tokens[index].start < quote.end
+
+    def _subject(self, said: Found) -> Group | tuple[RoleHit, ...]:
+        """The subject of a verb of saying where no name stands before it: "a-t-il déclaré", "le président a écrit"."""
+        reading = self._reading
+        if reading.low[said.first - 1] in reading.grammar.pronouns:
+            earlier = self._syntax.groups(said.number - 1)[:12] if said.number else []
+            spoken = (g for g in earlier if g.place == SUBJECT and self._beside(g, said.first) and not is_agency(reading, g))
+            return next(spoken, ())
+        subject = self._syntax.subject(said)
+        if subject.start < 0:
+            return ()
+        first = subject.start + (reading.low[subject.start] in reading.grammar.articles)
+        unnamed = first < subject.last and AGENCIES.isdisjoint(reading.low[first : subject.last])
+        return (RoleHit(text=text_of(reading, first, subject.last)),) if unnamed else ()
+
+    def _unnamed(self, index: int, end: int) -> tuple[RoleHit, ...]:
+        """Who speaks, without a name: "a affirmé [le ministre valdorien]"."""
+        phrase = target_phrase(self._reading, index, end, noun=True)
+        if phrase is None or not AGENCIES.isdisjoint(self._reading.lowers(*phrase)):
+            return ()
+        return (RoleHit(text=text_of(self._reading, *phrase)),)
+
+    def _source(self, group: Group) -> bool:
+        """Whether the names are a source: "selon le secrétaire général, Brell", "d'après Brell", "according to Brell"."""
+        reading = self._reading
+        for index in range(group.start - 1, max(0, group.start - 7) - 1, -1):
+            word = reading.low[index]
+            if word == "selon" or (word, reading.low[index - 1]) in (("après", "d'"), ("to", "according")):
+                return AGENCIES.isdisjoint(reading.low[index : group.start])
+            if reading.is_verb(index) or index in reading.owner or word in (".", ";", ":"):
+                return False
+        return False
+
+
+def is_agency(reading: Reading, group: Group) -> bool:
+    """Whether the names are those of a news agency or another medium, which reports and holds nothing."""
+    if group.place not in (SUBJECT, OBJECT) and group.place != "":
+        words = range(group.first, group.last)
+    else:
+        words = range(group.start, group.last)
+    return any(reading.low[index] in AGENCIES for index in words)

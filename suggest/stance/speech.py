@@ -1,0 +1,141 @@
+"""Positions in reported speech that no verb of stance names: judgements in a quotation, and what is said ought to be done."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+from postil.suggest.analysis import FrameHit, RoleHit
+from postil.suggest.events.grammar import word_set
+from postil.suggest.events.lexicon import word_class
+from postil.suggest.events.reading import Reading
+from postil.suggest.rulebook import rulebook
+from postil.suggest.stance.phrases import infinitive, target_phrase, text_of
+from postil.suggest.stance.speakers import Speakers
+
+_OUGHT = {
+    "fr": word_set("devrait devraient devrions faut faudrait faudra"),
+    "en": word_set("should must ought"),
+}
+_OUGHT_QUOTED = {"fr": _OUGHT["fr"] | word_set("doit doivent devons"), "en": _OUGHT["en"]}
+_NOT = word_set("pas jamais aucun aucune ni not never no nothing rien sans without n't")
+_IF = word_set("si if whether")
+_THAT = word_set("que qu' that")
+_LINKS = frozenset(("to", "d'", "de", "que"))
+_NO_POSITION = word_set("être avoir faire dire savoir rappeler noter attendre be have say note wait know")
+
+
+@cache
+def _judging(language: str) -> dict[str, str]:
+    """The words that judge by themselves, with the stance that they show."""
+    bad, good = word_class(f"judging_bad_{language}"), word_class(f"judging_good_{language}")
+    return dict.fromkeys(bad, "AGAINST") | dict.fromkeys(good, "FAVOR")
+
+
+class Speech:
+    """The positions that one article's speech shows."""
+
+    def __init__(self, reading: Reading, speakers: Speakers) -> None:
+        self._reading, self._speakers = reading, speakers
+        self._begins = [begin for begin, _ in reading.sentences]
+
+    def find(self, taken: list[tuple[int, int]]) -> Iterator[FrameHit]:
+        """The claims, by offset; none where another claim (a range of offsets in `taken`, sorted) shows a position already."""
+        for first, last in self._quoted():
+            if self._told(taken, first, last):
+                continue
+            if hit := self._judged(first, last) or self._ought(first, last, _OUGHT_QUOTED):
+                yield hit
+        for begin, end in self._reported():
+            if not self._told(taken, begin, end) and (hit := self._ought(begin, end, _OUGHT)):
+                yield hit
+
+    def _told(self, taken: list[tuple[int, int]], first: int, last: int) -> bool:
+        tokens = self._reading.tokens
+        start, end = tokens[first].start, tokens[last - 1].end
+        index = bisect_right(taken, (end, 0))
+        return any(a < end and start < b for a, b in taken[max(0, index - 8) : index])
+
+    def _quoted(self) -> Iterator[tuple[int, int]]:
+        """The sentences inside quotations, as ranges of tokens without the marks."""
+        reading = self._reading
+        for quote in reading.analysis.quotes:
+            first, stop = reading.analysis.token_at(quote.start), reading.analysis.token_at(quote.end - 1)
+            number = self._number(first)
+            while number < len(reading.sentences) and reading.sentences[number][0] < stop:
+                begin, end = reading.sentences[number]
+                begin, end = max(begin, first + 1), min(end, stop)
+                if begin < end:
+                    yield begin, end
+                number += 1
+
+    def _reported(self) -> Iterator[tuple[int, int]]:
+        """The clauses after a verb of saying and "that", outside quotations."""
+        reading, saying = self._reading, self._reading.grammar.saying
+        for begin, end in reading.sentences:
+            words = reading.low[begin:end]
+            if saying.isdisjoint(words) or _OUGHT[reading.language].isdisjoint(words):
+                continue
+            for index in range(begin, end - 1):
+                if reading.low[index] in saying and reading.low[index + 1] in _THAT:
+                    if reading.analysis.quote_at(reading.tokens[index].start) is None:
+                        yield index + 2, end
+                    break
+
+    def _number(self, index: int) -> int:
+        return max(0, bisect_right(self._begins, index) - 1)
+
+    def _judged(self, first: int, last: int) -> FrameHit | None:
+        """A judgement: the words judge one way only, and no negation stands before them."""
+        reading, judging = self._reading, _judging(self._reading.language)
+        if judging.keys().isdisjoint(reading.low[first:last]):
+            return None
+        found: set[str] = set()
+        for index in range(first, last):
+            label = judging.get(reading.low[index])
+            if label is None:
+                continue
+            before = reading.lowers(max(first, index - 5), index)
+            if not _NOT.isdisjoint(before) or not _IF.isdisjoint(before):
+                return None
+            found.add(label)
+        if len(found) != 1:
+            return None
+        return self._hit("stance.judged", found.pop(), first, first, last, None)
+
+    def _ought(self, first: int, last: int, words: dict[str, frozenset[str]]) -> FrameHit | None:
+        """What ought to be done: FAVOR; with a negation AGAINST."""
+        reading, signs = self._reading, words[self._reading.language]
+        if signs.isdisjoint(reading.low[first:last]):
+            return None
+        for index in range(first, last):
+            if reading.low[index] not in signs:
+                continue
+            around = reading.lowers(max(first, index - 4), min(last, index + 3))
+            if not _IF.isdisjoint(around):
+                return None
+            after = index + 1
+            while after < last and (reading.low[after] in reading.grammar.clitics or reading.low[after] in _LINKS):
+                after += 1
+            deed = infinitive(reading, after) or (reading.language == "en" and reading.low[after].isalpha())
+            if not deed or reading.low[after] in _NO_POSITION:
+                return None
+            target = target_phrase(reading, after, last, noun=True)
+            label = "FAVOR" if _NOT.isdisjoint(around) else "AGAINST"
+            return self._hit("stance.ought", label, index, first, last, target)
+        return None
+
+    def _hit(self, rule: str, label: str, at: int, first: int, last: int, target: tuple[int, int] | None) -> FrameHit | None:
+        reading, number = self._reading, self._number(first)
+        begin, end = reading.sentences[number]
+        quote = reading.analysis.quote_at(reading.tokens[first].start)
+        whole = first - begin < 2 and end - last < 3  # words quoted inside a sentence are those of who speaks in it
+        holder = self._speakers.at(number, quote if whole else None)
+        if not holder:
+            return None
+        roles: dict[str, tuple[RoleHit, ...]] = {"holder": holder}
+        if target:
+            roles["target"] = (RoleHit(text=text_of(reading, *target)),)
+        while last - 1 > first and reading.low[last - 1] in reading.grammar.pauses:
+            last -= 1
+        start, end = reading.tokens[first].start, reading.tokens[last - 1].end
+        return FrameHit("stance", label, start, end, rule, rulebook()[rule].score, roles, {"expression": "implicit"})

@@ -1,0 +1,1 @@
+"""The views of an article: folded, in tokens, in sentences."""
