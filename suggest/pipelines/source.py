@@ -23,7 +23,7 @@ from postil.suggest.pipelines.pieces import PIECE, cut, groups
 from postil.suggest.rules import fingerprint
 from postil.suggest.text.fold import fold
 
-SCORE = 0.75
+SCORE = 0.5
 _PROBABLE = 0.5
 _FINDERS = {
     "marks": frozenset(

@@ -41,7 +41,7 @@ def test_entities_are_suggested(tmp_path: Path) -> None:
     name = ruled(tmp_path, [{"label": "ORG", "pattern": "Zarvex"}])
     pipeline = source(name, tmp_path)
     (made,) = one(pipeline, "Hier, Zarvex a nié.")
-    assert (made.layer, made.label, made.start, made.end, made.score) == ("entity", "ORG", 6, 12, 0.75)
+    assert (made.layer, made.label, made.start, made.end, made.score) == ("entity", "ORG", 6, 12, 0.5)
     assert (made.source, pipeline.name) == ("pipeline:mine", "pipeline:mine")
     assert not pipeline.parses
 
@@ -122,7 +122,7 @@ def groups(tmp_path: Path) -> Callable[..., SpacyPipeline]:
 def test_span_groups_and_their_scores(groups: Callable[..., SpacyPipeline]) -> None:
     made = [s for s in one(groups(), "Le raid, la visite, Zarvex") if s.start is not None]
     assert [(s.text, s.layer, s.label, s.score) for s in made] == [
-        ("raid", "entity", "EVENT", 0.75),
+        ("raid", "entity", "EVENT", 0.5),
         ("raid", "event", "ASSAULT", 0.5),
         ("visite", "event", "CONSULT", 0.6),
         ("Zarvex", "entity", "ORG", 0.7),
