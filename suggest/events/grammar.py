@@ -1,9 +1,8 @@
 """The small words of French and English that place an entity or a verb in its clause."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-
-from postil.suggest.analysis import Analysis
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,19 +184,17 @@ def is_adverb(word: str, language: str) -> bool:
     return len(word) > 5 and word.endswith(_ADVERB_ENDINGS[language])
 
 
-_TELLING = {
-    "fr": word_set("le la les des et est une dans du que pour"),
-    "en": word_set("the of and to was that has with is its said for"),
-}
+_FRENCH_WORDS = word_set("le la les des et est une dans du que pour")
+_ENGLISH_WORDS = word_set("the of and to was that has with is its said for")
+_TELLING = dict.fromkeys(_FRENCH_WORDS, 1) | dict.fromkeys(_ENGLISH_WORDS, -1)
 
 
-def language_of(analysis: Analysis) -> str:
-    """ "fr" or "en": by the commonest words at the beginning; the analysis's own language when they do not tell."""
-    seen = [token.lower for token in analysis.tokens[:250]]
-    count = {code: sum(map(words.__contains__, seen)) for code, words in _TELLING.items()}
-    if abs(count["fr"] - count["en"]) < 3:
-        return analysis.language if analysis.language in _TELLING else "fr"
-    return max(count, key=lambda code: count[code])
+def language_of(words: Sequence[str], otherwise: str) -> str:
+    """ "fr" or "en": by the commonest of the first words, lower case; the other language when they do not tell."""
+    french = sum([_TELLING[word] for word in words[:250] if word in _TELLING])
+    if abs(french) < 3:
+        return otherwise if otherwise in ("fr", "en") else "fr"
+    return "fr" if french > 0 else "en"
 
 
 @cache

@@ -61,11 +61,22 @@ class Cue:
 
 
 class Entry(NamedTuple):
-    """One reading of a word: its cue, its form, and the words that must follow it ("mise" + "au", "ban")."""
+    """One reading of a word: its cue, its form, and the words that must follow it ("mise" + "au", "ban").
+
+    `kind` is the form of a verb, else the kind of its cue; `free`: the cue has no conditions.
+    """
 
     cue: Cue
     form: Form
-    rest: tuple[str, ...] = ()
+    rest: tuple[str, ...]
+    kind: str
+    free: bool
+
+
+def _entry(cue: Cue, form: Form, rest: tuple[str, ...]) -> Entry:
+    words = cue.near or cue.around or cue.far or cue.then or cue.before or cue.not_then or cue.not_before
+    free = not (words or cue.infinitive or cue.reflexive is not None)
+    return Entry(cue, form, rest, form.value if cue.kind == "v" else cue.kind, free)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +84,13 @@ class Lexicon:
     """All readings of every lower-case word of one language, in the order of the table.
 
     `verbs` are the words that have a finite form or a participle among their readings; `bare_verbs` those of them whose
-    only such readings are the present or the English base, which may as well be nouns.
+    only such readings are the present or the English base, which may as well be nouns. `nouns` have a noun among them.
     """
 
     words: Mapping[str, tuple[Entry, ...]]
     verbs: frozenset[str]
     bare_verbs: frozenset[str]
+    nouns: frozenset[str]
 
 
 @cache
@@ -92,12 +104,14 @@ def lexicon(language: str) -> Lexicon:
             head, *rest = words_of(lemma)
             forms = inflect(head) if kind == "v" else {head: Form.NOUN}
             for word, form in forms.items():
-                words.setdefault(word, []).append(Entry(cue, form, tuple(rest)))
+                words.setdefault(word, []).append(_entry(cue, form, tuple(rest)))
     bare = {without_accents(word): entries for word, entries in words.items() if not word.endswith(("é", "és"))}
     bare = {word: entries for word, entries in bare.items() if word not in words}
     found = {word: tuple(entries) for word, entries in (words | bare).items()}
     finite = {word: kinds for word, entries in found.items() if (kinds := _finite(entries))}
-    return Lexicon(found, frozenset(finite), frozenset(word for word, kinds in finite.items() if kinds <= _BARE))
+    bare_verbs = frozenset(word for word, kinds in finite.items() if kinds <= _BARE)
+    nouns = frozenset(word for word, entries in found.items() if any(entry.cue.kind == "n" for entry in entries))
+    return Lexicon(found, frozenset(finite), bare_verbs, nouns)
 
 
 def _finite(entries: Iterable[Entry]) -> frozenset[Form]:

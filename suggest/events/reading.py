@@ -1,28 +1,36 @@
 """One pass over an article's words: which of them are cues of events or stance where they stand."""
 
 from bisect import bisect_left, bisect_right
-from functools import cache
+from itertools import compress, count
+from operator import itemgetter
 from typing import NamedTuple
 
-from postil.suggest.analysis import Analysis, EntityHit
-from postil.suggest.events.grammar import LIGHT_VERBS, OPENINGS, Grammar, grammar, is_adverb, language_of, word_set
+from postil.suggest.analysis import Analysis, EntityHit, Token
+from postil.suggest.events import marks as of
+from postil.suggest.events.grammar import OPENINGS, Grammar, grammar, is_adverb, language_of, word_set
 from postil.suggest.events.inflection import Form
 from postil.suggest.events.lexicon import Cue, Entry, Phrases, lexicon
+from postil.suggest.events.marks import marks_of
 
 _WINDOW = 7
 _WIDE = 16
 _SKIPS = 5
 _BEYOND = 64
+_BLANKS, _UNMARKED = [""] * _BEYOND, [0] * _BEYOND
 _NAMES = frozenset(("PER", "ORG", "GPE", "LOC", "EVENT", "MISC"))
 _LABELS = {"@person": frozenset(("PER",)), "@place": frozenset(("GPE", "LOC")), "@entity": _NAMES}
 _KINDS = frozenset(_LABELS)
+_KINDS_OF = {label: [kind for kind, labels in _LABELS.items() if label in labels] for label in _NAMES}
 _THE = frozenset(("le", "la", "l'", "les", "the"))
 _PLACE = frozenset(("@place",))
 _SKIPPED = frozenset(("«", "»", "“", "”", '"', "("))
 _CAN_BE_PRONOUN = frozenset(("la", "les", "l'", "le", "leur"))
+_NO_PARTICIPLE_AFTER = frozenset(("un", "cet", "l'", "le"))
+_PARTICIPLE, _GERUND, _TENSES = Form.PARTICIPLE, Form.GERUND, (Form.PRESENT, Form.PAST)
 _FEW_WORDS_BEFORE_VERB = word_set(
     "to will would can could may might must should shall not n't they we you i who that which also 'll 'd cannot helped"
 )
+_LOWER, _START = itemgetter(Token._fields.index("lower")), itemgetter(Token._fields.index("start"))
 _ENGLISH_NOUN_BEFORE = word_set("of in on for with by from under after before during against no any each every")
 
 
@@ -52,17 +60,17 @@ class Reading:
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.tokens = analysis.tokens
-        self.low = [token.lower for token in analysis.tokens] + [""] * _BEYOND
-        self.language = language_of(analysis)
+        self.low: list[str] = list(map(_LOWER, analysis.tokens))
+        self.language = language_of(self.low, analysis.language)
         self.grammar: Grammar = grammar(self.language)
-        starts = [token.start for token in analysis.tokens]
+        self.words = lexicon(self.language).words
+        self.marks: list[int] = list(map(marks_of(self.language).__getitem__, self.low))
+        self._cues = list(compress(count(), map(self.words.__contains__, self.low)))
+        self.low += _BLANKS
+        self.marks += _UNMARKED
+        starts: list[int] = list(map(_START, analysis.tokens))
         self.entities = _placed(analysis, starts)
-        self.owner = {index: entity for first, last, entity in self.entities for index in range(first, last)}
-        self._lexicon = lexicon(self.language)
-        self.words = self._lexicon.words
-        self._auxiliaries = _auxiliaries(self.language)
-        self._owning = self.grammar.articles | self.grammar.possessives
-        self._determiners = self.grammar.articles - _CAN_BE_PRONOUN
+        self.owner = self._owners()
         self.sentences = _token_ranges(analysis, starts)
         self.found = _without_weak(self._scan())
 
@@ -80,41 +88,55 @@ class Reading:
 
     def is_verb(self, index: int) -> bool:
         """Whether the word is an auxiliary, says something, or is a form of a verb that is a cue."""
-        word = self.low[index]
-        if word in self._auxiliaries:
+        mark = self.marks[index]
+        if mark & of.AUXILIARY:
             return True
-        if word not in self._lexicon.verbs:
-            return False
-        return word not in self._lexicon.bare_verbs or self.low[index - 1] not in self._determiners
+        return mark & of.VERB > 0 and not (mark & of.BARE_VERB and self.marks[index - 1] & of.DETERMINER)
+
+    def _owners(self) -> dict[int, EntityHit]:
+        """The entity of each token that has one; the marks of these tokens say so, too."""
+        owner: dict[int, EntityHit] = {}
+        marks = self.marks
+        for first, last, entity in self.entities:
+            label = entity.label
+            mark = of.OWNED | (of.NAMED if label in _NAMES else of.DATED if label == "DATE" else 0)
+            for index in range(first, last):
+                owner[index] = entity
+                marks[index] |= mark
+        return owner
 
     def _scan(self) -> list[Found]:
         out: list[Found] = []
-        words, low, owner = self.words, self.low, self.owner
-        for number, (begin, end) in enumerate(self.sentences):
-            for index in [at for at in range(begin, end) if low[at] in words]:
-                name = owner.get(index)
-                if name is not None and name.label in _NAMES:
+        words, low, marks, sentences = self.words, self.low, self.marks, self.sentences
+        number, begin, end = -1, 0, 0
+        for index in self._cues:
+            if marks[index] & of.NAMED:
+                continue
+            while index >= end:
+                number += 1
+                begin, end = sentences[number]
+            stands: dict[str, bool] = {}
+            for entry in words[low[index]]:
+                cue, form, rest, kind, free = entry
+                last = index + 1 + len(rest)
+                if rest and tuple(low[index + 1 : last]) != rest:
                     continue
-                entries = words[low[index]]
-                stands: dict[str, bool] = {}
-                for cue, form, rest in entries:
-                    last = index + 1 + len(rest)
-                    if rest and tuple(low[index + 1 : last]) != rest:
-                        continue
-                    kind = form if cue.kind == "v" else cue.kind
-                    if kind not in stands:
-                        stands[kind] = self._stands(cue, form, entries, index, begin, end)
-                    if stands[kind] and self._fits(cue, form, index, last, begin, end):
-                        if "skip" not in cue.flags:
-                            out.append(Found(cue, form, index, last, begin, end, number))
-                        break
+                if kind not in stands:
+                    stands[kind] = self._stands(entry, index, begin, end)
+                if stands[kind] and (free or self._fits(cue, form, index, last, begin, end)):
+                    if "skip" not in cue.flags:
+                        out.append(Found(cue, form, index, last, begin, end, number))
+                    break
         return out
 
-    def _stands(self, cue: Cue, form: Form, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
-        """Whether a word of that form can stand here: a verb where verbs do, a noun where nouns do."""
-        if cue.kind == "v":
-            return self._verb_here(form, entries, index, begin, end)
-        return cue.kind != "n" or not self._verb_before_noun(index, begin)
+    def _stands(self, entry: Entry, index: int, begin: int, end: int) -> bool:
+        """Whether a word of that form can stand here: a verb where verbs do, a noun where nouns do.
+
+        No noun stands after a subject pronoun: "il accuse", "they attack".
+        """
+        if entry.cue.kind == "v":
+            return self._verb_here(entry.form, index, begin, end)
+        return entry.cue.kind != "n" or index == begin or not self.marks[index - 1] & of.PRONOUN
 
     def _fits(self, cue: Cue, form: Form, index: int, last: int, begin: int, end: int) -> bool:
         if cue.infinitive and form not in (Form.INFINITIVE, Form.BASE):
@@ -145,8 +167,7 @@ class Reading:
         if _KINDS.isdisjoint(wanted):
             return False
         for index in range(first, last):
-            entity = self.owner.get(index)
-            if entity is not None and any(kind in wanted and entity.label in labels for kind, labels in _LABELS.items()):
+            if self.marks[index] & of.NAMED and not wanted.isdisjoint(_KINDS_OF[self.owner[index].label]):
                 return True
         return False
 
@@ -163,7 +184,7 @@ class Reading:
                     return True
             if "@place" in phrases and self._named(_PLACE, start, start + 1 + (word in _THE)):
                 return True
-            if self._skippable(start):
+            if self.marks[start] & (of.ADVERB | of.DATED) or word in _SKIPPED:
                 start += 1
                 continue
             said = next((len(p) for p in OPENINGS.get(word, ()) if self.phrase_at(start, p)), 0)
@@ -173,11 +194,6 @@ class Reading:
             stop = min(end, stop + said)
         return False
 
-    def _skippable(self, index: int) -> bool:
-        word, name = self.low[index], self.owner.get(index)
-        adverb = word in self.grammar.adverbs or is_adverb(word, self.language)
-        return word in _SKIPPED or adverb or (name is not None and name.label == "DATE")
-
     def _precedes(self, phrases: Phrases, index: int, begin: int) -> bool:
         low = self.low
         while index > begin and low[index - 1] in _SKIPPED:
@@ -186,30 +202,28 @@ class Reading:
 
     def reflexive(self, index: int, begin: int) -> bool:
         """Whether "se" or "s'" stands before the verb, with nothing but auxiliaries and adverbs between."""
-        known = self.grammar
         for back in range(index - 1, max(begin, index - 6) - 1, -1):
-            word = self.low[back]
-            if word in ("se", "s'"):
+            if self.low[back] in ("se", "s'"):
                 return True
-            if not (word in known.be or word in known.clitics or word in known.adverbs or is_adverb(word, self.language)):
+            if not self.marks[back] & (of.BE | of.CLITIC | of.ADVERB):
                 return False
         return False
 
-    def _verb_here(self, form: Form, entries: tuple[Entry, ...], index: int, begin: int, end: int) -> bool:
+    def _verb_here(self, form: Form, index: int, begin: int, end: int) -> bool:
         before = self.low[index - 1] if index > begin else ""
-        noun_too = any(e.cue.kind == "n" for e in entries)
+        noun_too = self.marks[index] & of.NOUN_TOO > 0
         if self.language == "en":
             return self._english_verb(form, before, noun_too, index, begin, end)
-        known = self.grammar
-        if form is Form.PARTICIPLE:
-            return before not in ("un", "cet", "l'", "le") and not (noun_too and before in self._owning)
-        if form is Form.GERUND:
-            return before not in known.articles and before not in known.possessives
-        if form not in (Form.PRESENT, Form.PAST):
+        mark = self.marks[index - 1] if index > begin else 0
+        if form is _PARTICIPLE:
+            return before not in _NO_PARTICIPLE_AFTER and not (noun_too and mark & of.OWNING)
+        if form is _GERUND:
+            return not mark & of.OWNING
+        if form not in _TENSES:
             return True
         if before in _CAN_BE_PRONOUN:
             return not noun_too and before != "le"
-        return before not in known.articles and before not in known.possessives and before not in known.prepositions
+        return not mark & (of.OWNING | of.PREPOSITION)
 
     def _english_verb(self, form: Form, before: str, noun_too: bool, index: int, begin: int, end: int) -> bool:
         known = self.grammar
@@ -228,17 +242,6 @@ class Reading:
         if named and (takes_object or not noun_too):
             return True
         return not determined and before != "'s" and takes_object and (before.endswith("s") or before == "and")
-
-    def _verb_before_noun(self, index: int, begin: int) -> bool:
-        """Whether a subject pronoun stands before what looks like a noun: "il accuse", "they attack"."""
-        return index > begin and self.low[index - 1] in self.grammar.pronouns
-
-
-@cache
-def _auxiliaries(language: str) -> frozenset[str]:
-    """The words that are verbs wherever they stand."""
-    known = grammar(language)
-    return LIGHT_VERBS | known.have | known.be | known.saying | known.future | known.possible
 
 
 def _placed(analysis: Analysis, starts: list[int]) -> list[Placed]:
