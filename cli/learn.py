@@ -19,6 +19,7 @@ from postil.schema.errors import PostilError
 
 if TYPE_CHECKING:
     from postil.suggest.learning.learning import Outcome, Task
+    from postil.suggest.learning.runs import Runs
 
 _LOOK = 1.0  # seconds between two looks whether the parent is still there
 
@@ -41,15 +42,15 @@ def learn(
             if background:
                 return
             raise PostilError("Another process is learning for this project.", hint="Wait until it has ended.")
+        runs = _swept(project)
         task = _task(project, name, curve and not background)
-        if not again and (last := _same(project, task.data)):
-            if not background:
-                messages.say(f"Nothing was decided since {last} was learned; to learn all the same: postil learn --again")
-            return
-        outcome = _learned(task, quiet=background)
+        last = "" if again else _same(runs, task.data)
+        outcome = None if last else _learned(task, quiet=background)
     if background:
         return
-    if as_json:
+    if outcome is None:
+        messages.say(f"Nothing was decided since {last} was learned; to learn all the same: postil learn --again")
+    elif as_json:
         from postil.suggest.learning.meta import to_json
 
         data_json({**to_json(outcome.meta), "used": outcome.used, "before": outcome.before})
@@ -57,8 +58,17 @@ def learn(
         from postil.cli.learn_show import show
 
         show(outcome, project.file.scheme)
-    if outcome.used:
+    if outcome.used if outcome else runs.current():  # a run that was killed may have left it undone
         _renew(project)
+
+
+def _swept(project: Project) -> "Runs":
+    """The project's runs, when what killed ones left is seen to."""
+    from postil.suggest.learning.runs import Runs
+
+    runs = Runs(project.folder)
+    runs.sweep()
+    return runs
 
 
 def _task(project: Project, name: str, curve: bool) -> "Task":
@@ -88,11 +98,8 @@ def _task(project: Project, name: str, curve: bool) -> "Task":
     )
 
 
-def _same(project: Project, data: str) -> str:
+def _same(runs: "Runs", data: str) -> str:
     """The newest run, if it learned from the same data, or ""."""
-    from postil.suggest.learning.runs import Runs
-
-    runs = Runs(project.folder)
     newest = next(iter(runs.ids()), "")
     try:
         return newest if newest and runs.meta(newest).data == data else ""
@@ -145,6 +152,7 @@ def _renew(project: Project) -> None:
     with only_one(project.folder / ".suggest.lock", wait=True), opened(project, writing=True) as store:
         began = time.monotonic()
         done = suggest_all(store, project, again=True)
+    if done.articles:
         messages.say(
             f"{messages.counted(done.suggestions, 'suggestion')} renewed in {messages.counted(done.articles, 'article')}"
             f" ({time.monotonic() - began:.0f} s); what was decided stays."

@@ -96,13 +96,11 @@ def learn(task: Task, tick: Tick = lambda what, share: None) -> Outcome:
     meta = _judged(task, held, model, last, meta, more)
     if task.curve:
         meta = _with_curve(task, nlp, found, sights, held, meta, tick)
-    with made.draft(run) as folder:
+    used = bool(meta.in_use) and _better(meta)
+    with made.draft(run, use=used) as folder:
         nlp.to_disk(folder / "pipeline")
         meta = replace(meta, files=runs.digests(folder), seconds=round(time.monotonic() - began, 1))
         runs.write_meta(folder, meta)
-    used = bool(meta.in_use) and _better(meta)
-    if used:
-        made.use(run)
     return Outcome(meta, used, before)
 
 

@@ -1,7 +1,8 @@
 """The project's `models/`: one folder for each run, and a small file that names the one in use.
 
 A run is written aside, in a folder whose name begins with a dot, and renamed when it is whole; the file `current` is
-replaced in one step. So whenever a run is killed, the model that was in use is in use.
+replaced in one step. So whenever a run is killed, the model that was in use is in use. Between the two steps a mark in the
+run's folder says that it is to be put to use: who comes next does so.
 """
 
 import json
@@ -22,6 +23,7 @@ FOLDER = "models"
 _CURRENT = "current"
 _META = "meta.json"
 _PIPELINE = "pipeline"
+_WANTED = "wanted"
 _RUN = re.compile(r"\d{8}-\d{6}(?:-\d{1,3})?")
 _LONGEST = 20_000_000
 
@@ -87,9 +89,13 @@ class Runs:
     def use(self, run: str) -> None:
         """Put a run to use; none at all when `run` is ""."""
         if not run:
-            with suppress(FileNotFoundError):
-                (self.folder / _CURRENT).unlink()
-            return
+            (self.folder / _CURRENT).unlink(missing_ok=True)
+        else:
+            self._name(run)
+        for other in self.ids():
+            (self.path(other) / _WANTED).unlink(missing_ok=True)
+
+    def _name(self, run: str) -> None:
         draft = self.folder / f".{_CURRENT}.{os.getpid()}"
         with draft.open("w", encoding="ascii") as file:
             file.write(run + "\n")
@@ -108,9 +114,14 @@ class Runs:
         shutil.rmtree(gone)
 
     def sweep(self) -> None:
-        """Delete what killed runs left behind. Only one who holds the lock of learning may do that."""
+        """Delete what killed runs left behind, and put to use what one of them was about to.
+
+        Only one who holds the lock of learning may do that.
+        """
         if not self.folder.is_dir():
             return
+        if wanted := next((run for run in self.ids() if (self.path(run) / _WANTED).exists()), ""):
+            self.use(wanted)
         for path in self.folder.iterdir():
             if path.name.startswith(".") and path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
@@ -124,8 +135,10 @@ class Runs:
         return next(run for run in (stem, *(f"{stem}-{n}" for n in range(2, 1000))) if run not in there)
 
     @contextmanager
-    def draft(self, run: str) -> Iterator[Path]:
+    def draft(self, run: str, *, use: bool = False) -> Iterator[Path]:
         """A folder to write the run into; left without an exception, the block gives it its name, else it is deleted.
+
+        With `use`, the run is put to use then.
 
         The pipeline goes into `pipeline` in it, then `write_meta` is due.
         """
@@ -133,6 +146,8 @@ class Runs:
         aside.mkdir(parents=True)
         try:
             yield aside
+            if use:
+                (aside / _WANTED).touch()
             for path in sorted(aside.rglob("*")):
                 _sync(path)
             aside.rename(self.path(run))
@@ -140,6 +155,8 @@ class Runs:
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
             raise
+        if use:
+            self.use(run)
 
 
 def digests(folder: Path) -> Mapping[str, str]:

@@ -121,6 +121,24 @@ def test_killed_at_any_moment_the_old_model_stays_and_a_second_run_completes(pos
     assert not list((project / "models").glob(".*"))
 
 
+def test_what_a_killed_run_left_undone_is_done_by_the_next(postil: Postil, project: Path, tmp_path: Path) -> None:
+    assert postil("-C", project, "learn", "--no-curve").code == 0
+    current = project / "models" / "current"
+    run = current.read_text().strip()
+    current.unlink()
+    assert postil("-C", project, "suggest", "--again").code == 0
+    assert "vestral" not in suggested(postil, project, tmp_path / "before.jsonl")
+    (project / "models" / run / "wanted").touch()  # as if killed before it was put to use
+    second = postil("-C", project, "learn")
+    assert second.code == 0
+    assert "Nothing was decided since" in second.err
+    assert "renewed in 61 articles" in second.err
+    assert current.read_text().strip() == run
+    assert suggested(postil, project, tmp_path / "after.jsonl")["vestral"] == f"model:{run}"
+    third = postil("-C", project, "learn")
+    assert (third.code, "renewed" in third.err) == (0, False)
+
+
 def test_only_one_learns_and_the_quiet_one_gives_way(postil: Postil, project: Path) -> None:
     from postil.cli.lock import only_one
 

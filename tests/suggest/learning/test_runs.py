@@ -88,6 +88,46 @@ def test_what_a_killed_run_left_is_swept(runs: Runs) -> None:
     assert runs.current() == OLD
 
 
+def killed_before_use(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A run that is whole and was killed before it was put to use."""
+    run = "20260103-101500"
+
+    def killed(self: Runs, run: str) -> None:
+        raise KeyboardInterrupt
+
+    def written() -> None:
+        with runs.draft(run, use=True) as folder:
+            (folder / "pipeline").mkdir()
+            write_meta(folder, a_meta(run, digests(folder)))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Runs, "use", killed)
+        with pytest.raises(KeyboardInterrupt):
+            written()
+    return run
+
+
+def test_what_a_killed_run_was_about_to_put_to_use_is_put_to_use(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs.use(OLD)
+    run = killed_before_use(runs, monkeypatch)
+    assert runs.current() == OLD
+    runs.verify(runs.meta(run))
+    runs.sweep()
+    assert runs.current() == run
+    runs.use(OLD)
+    runs.sweep()
+    assert runs.current() == OLD  # what was chosen since stays
+
+
+@pytest.mark.parametrize("chosen", [OLD, ""])
+def test_what_people_put_to_use_after_a_kill_stays(runs: Runs, monkeypatch: pytest.MonkeyPatch, chosen: str) -> None:
+    runs.use(NEW)
+    killed_before_use(runs, monkeypatch)
+    runs.use(chosen)
+    runs.sweep()
+    assert runs.current() == chosen
+
+
 def test_two_runs_in_one_second_have_two_names(runs: Runs) -> None:
     assert runs.new_id(datetime(2026, 1, 2, 10, 15, tzinfo=UTC)) == f"{NEW}-2"
 
