@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _TERMINATED = 128 + signal.SIGTERM
 
 
@@ -35,12 +36,16 @@ class Stop:
 
 @contextmanager
 def stopping(watched: int = 0) -> Iterator[Stop]:
-    """Signals that would end the process only ask it to stop; a second one ends it at once."""
+    """Signals that would end the process only ask it to stop; a second one ends it at once.
+
+    Those that it was told to ignore (`nohup postil suggest`) it goes on ignoring.
+    """
     stop = Stop(watched)
     if threading.current_thread() is not threading.main_thread():  # only there can Python take signals
         yield stop
         return
-    before = {number: signal.signal(number, stop._caught) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    minded = [number for number in _ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop._caught) for number in minded}
     try:
         yield stop
     finally:

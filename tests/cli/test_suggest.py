@@ -127,6 +127,19 @@ def test_stopped_it_stores_what_is_done_and_goes_on(postil: Postil, many: Path, 
     assert f"Goes on with {MANY - done} of {MANY} articles." in again.err
 
 
+@pytest.mark.parametrize("ignored", [True, False])
+def test_a_closed_terminal_stops_it_unless_it_was_told_to_go_on(many: Path, ignored: bool) -> None:
+    command = [sys.executable, "-m", "postil.cli", "-C", str(many), "suggest"]
+    handler = signal.SIG_IGN if ignored else signal.SIG_DFL  # nohup does no more
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, preexec_fn=lambda: signal.signal(signal.SIGHUP, handler))
+    until(lambda: stored(many) > 0, process)
+    process.send_signal(signal.SIGHUP)
+    code = process.wait(60)
+    if not ignored and code == 0:
+        pytest.skip("it was done before it was stopped")
+    assert (code == 0, stored(many) == MANY) == (ignored, ignored)
+
+
 class Fake:
     """A source that suggests nothing, after having done something."""
 
