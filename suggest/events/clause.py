@@ -1,10 +1,13 @@
 """How an event is told: as a fact, alleged, to come, possible, denied or past; and in the middle or in passing."""
 
 import re
-from functools import cache, cached_property
+from functools import cached_property, reduce
+from operator import or_
 
-from postil.suggest.events.grammar import LIGHT_VERBS, grammar, word_set
+from postil.suggest.events import marks as of
+from postil.suggest.events.grammar import LIGHT_VERBS, word_set
 from postil.suggest.events.inflection import Form
+from postil.suggest.events.marks import SAID_TO_BE, looks_future
 from postil.suggest.events.reading import Found, Reading
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d", re.ASCII)
@@ -13,7 +16,6 @@ _BREAKS = frozenset((",", ";", ":", ".", "(", ")"))
 _BREAKS_BEFORE_VERBS = _BREAKS | {"que", "qu'", "mais", "but", "that", "et", "and"}
 _NE = frozenset(("ne", "n'"))
 _WILL = frozenset(("will", "'ll", "shall"))
-_IT_IS_SAID = frozenset(("aurait", "auraient", "serait", "seraient"))
 _TO_BE = frozenset(("être", "be"))
 _COMING = frozenset(("prochain", "prochaine", "prochains", "venir", "prévu", "prévue", "upcoming", "planned"))
 _ABOUT = ("ACCUSE", "THREATEN", "PROTEST", "")
@@ -22,9 +24,10 @@ _CAN_BE_WANTED = frozenset(
     ("RETREAT", "AGREE", "CONSULT", "AID", "SANCTION", "CONCEDE", "COOPERATE", "SUPPORT", "COERCE", "MOBILIZE")
 )
 _GETTING = word_set("obtenu obtient obtenir obtenait obtiendra reçu reçoit recevoir received receive won win get got obtain")
-_FUTURE_ENDING = re.compile(r"[a-zé]{2,}[iau]?r(?:a|ont|ai|ons|ez)$")
-_FUTURE_ENDS = ("ra", "ront", "rai", "rons", "rez", "dra", "era")
-_NOT_FUTURE = frozenset(("sera", "seront", "aura", "auront", "fera", "feront", "ira", "iront", "devra", "tiendra", "donnera"))
+_BY_WORDS_BEFORE = of.NEGATING | of.ALLEGED | of.POSSIBLE | of.FUTURE | of.PASSING
+_PARTICIPLE, _FUTURE, _CONDITIONAL = Form.PARTICIPLE, Form.FUTURE, Form.CONDITIONAL
+_UNTENSED = (Form.INFINITIVE, Form.BASE)
+_OPEN = (*_UNTENSED, Form.GERUND)
 
 
 class Clauses:
@@ -33,37 +36,41 @@ class Clauses:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._known = reading.grammar
-        self._hinted: dict[int, tuple[str, ...]] = {}
+        self._marked: dict[int, int] = {}
 
     def told(self, item: Found, previous: Found | None) -> tuple[str, bool]:
         """The modality (asserted, alleged, future, hypothetical, negated or historical), and whether it is in passing."""
-        words = self._words_before(item)
-        return self._modality(item, previous, words), item.cue.kind == "n" and self._in_passing(item, previous, words)
+        if previous is not None and previous.number != item.number:
+            previous = None
+        mark = self._marks(item)
+        words = self._words_before(item) if mark & _BY_WORDS_BEFORE else []
+        return self._modality(item, previous, words, mark), item.cue.kind == "n" and self._in_passing(item, previous, words)
 
-    def _modality(self, item: Found, previous: Found | None, words: list[str]) -> str:
-        hints = self._hints(item)
+    def _modality(self, item: Found, previous: Found | None, words: list[str], mark: int) -> str:
+        """The modality, by the words before and by what the sentence has at all (`mark`)."""
         verb = item.cue.kind != "n"
-        if "negated" in hints and "denial" not in item.cue.flags and self._negated(item, words, verb=verb):
+        if mark & of.NEGATING and "denial" not in item.cue.flags and self._negated(item, words, verb=verb):
             return "negated"
-        if ("alleged" in hints and self._said_to_be(item, words)) or self._accused_of(item, previous):
+        if mark & of.ALLEGED and self._said_to_be(item, words):
             return "alleged"
-        if self._wanted(item, previous):
+        if previous is not None:
+            if self._accused_of(item, previous):
+                return "alleged"
+            if self._wanted(item, previous):
+                return "hypothetical"
+        possible = mark & of.POSSIBLE and not self._known.possible.isdisjoint(words[-4:])
+        if possible or item.form is _CONDITIONAL or (mark & of.CONDITION and self._condition(item)):
             return "hypothetical"
-        possible = "possible" in hints and not self._known.possible.isdisjoint(words[-4:])
-        if item.form is Form.CONDITIONAL or possible or ("condition" in hints and self._condition(item)):
-            return "hypothetical"
-        if item.form is Form.FUTURE or self._to_come(item, words, verb):
+        if item.form is _FUTURE or (mark & of.FUTURE and self._to_come(item, words, verb)):
             return "future"
-        return "historical" if "old" in hints and self._long_ago(item) else "asserted"
+        return "historical" if self._old_years and self._long_ago(item) else "asserted"
 
-    def _hints(self, item: Found) -> tuple[str, ...]:
-        """What the words of the cue's sentence let expect at all; looked up once a sentence."""
-        found = self._hinted.get(item.number)
-        if found is None:
-            words = self._reading.low[item.begin : item.end]
-            found = tuple([hint for hint, signs in self._signs if not signs.isdisjoint(words)])
-            self._hinted[item.number] = found
-        return found
+    def _marks(self, item: Found) -> int:
+        """What the words of the cue's sentence are, taken together; looked up once a sentence."""
+        mark = self._marked.get(item.number)
+        if mark is None:
+            mark = self._marked[item.number] = reduce(or_, self._reading.marks[item.begin : item.end])
+        return mark
 
     def _in_passing(self, item: Found, previous: Found | None, words: list[str]) -> bool:
         """Whether a noun names the event only as a setting: "depuis l'invasion", "soutien à l'offensive"."""
@@ -72,7 +79,7 @@ class Clauses:
             return True
         if item.cue.label not in _LIGHT:
             return False
-        return previous is not None and previous.number == item.number and previous.cue.label not in (item.cue.label, *_ABOUT)
+        return previous is not None and previous.cue.label not in (item.cue.label, *_ABOUT)
 
     def _words_before(self, item: Found) -> list[str]:
         """Up to seven words of the same clause before the cue."""
@@ -105,29 +112,29 @@ class Clauses:
             return False
         return not (_GETTING.isdisjoint(words) and LIGHT_VERBS.isdisjoint(words))
 
-    def _wanted(self, item: Found, previous: Found | None) -> bool:
+    def _wanted(self, item: Found, previous: Found) -> bool:
         """Whether the event is what is asked for: "appelle au [cessez-le-feu]", "demande à X de [libérer]"."""
-        if previous is None or previous.number != item.number or previous.cue.label != "REQUEST":
+        if previous.cue.label != "REQUEST":
             return False
         gap = item.first - previous.last
         if "," in self._reading.low[previous.last : item.first]:
             return False
         if item.cue.kind == "n":
             return gap < 6 and item.cue.label in _CAN_BE_WANTED
-        return gap < 12 and item.form in (Form.INFINITIVE, Form.BASE)
+        return gap < 12 and item.form in _UNTENSED
 
     def _said_to_be(self, item: Found, words: list[str]) -> bool:
         """Whether a conditional or a word tells a rumour: "aurait [fourni]", "la présumée [attaque]"."""
-        if item.form is Form.PARTICIPLE and not _IT_IS_SAID.isdisjoint(words[-4:]):
+        if item.form is _PARTICIPLE and not SAID_TO_BE.isdisjoint(words[-4:]):
             return True
         return not self._known.alleged.isdisjoint(words[-3:])
 
-    def _accused_of(self, item: Found, previous: Found | None) -> bool:
+    def _accused_of(self, item: Found, previous: Found) -> bool:
         """Whether an accusation before says so: "accuse Ostréa de [livrer] des armes"."""
-        if previous is None or previous.number != item.number or "accuse" not in previous.cue.flags:
+        if "accuse" not in previous.cue.flags:
             return False
         gap = item.first - previous.last
-        return gap < 14 and (item.form in (Form.INFINITIVE, Form.GERUND, Form.BASE) or (item.cue.kind == "n" and gap < 6))
+        return gap < 14 and (item.form in _OPEN or (item.cue.kind == "n" and gap < 6))
 
     def _condition(self, item: Found) -> bool:
         low = self._reading.low
@@ -141,8 +148,8 @@ class Clauses:
 
     def _to_come(self, item: Found, words: list[str], verb: bool) -> bool:
         near = words[-5:]
-        to_be = item.form is Form.PARTICIPLE and not _TO_BE.isdisjoint(near)
-        if verb and item.form not in (Form.INFINITIVE, Form.BASE) and not to_be:
+        to_be = item.form is _PARTICIPLE and not _TO_BE.isdisjoint(near)
+        if verb and item.form not in _UNTENSED and not to_be:
             return self._reading.language == "en" and not _WILL.isdisjoint(near)
         if not self._known.future.isdisjoint(near):
             return True
@@ -152,7 +159,7 @@ class Clauses:
                 return True
         if self._reading.language != "fr":
             return False
-        return any(w.endswith(_FUTURE_ENDS) and (w in _NOT_FUTURE or _FUTURE_ENDING.match(w) is not None) for w in near[-3:])
+        return any(looks_future(word) for word in near[-3:])
 
     def _long_ago(self, item: Found) -> bool:
         near = self._reading.lowers(max(item.begin, item.first - 15), min(item.end, item.last + 15))
@@ -168,20 +175,15 @@ class Clauses:
         return [*self._reading.low[item.begin : opening], *self._reading.low[first:last]]
 
     @cached_property
-    def _signs(self) -> tuple[tuple[str, frozenset[str]], ...]:
-        """The words without which a sentence has none of a kind."""
-        return (*_signs(self._reading.language), ("old", self._old_years))
-
-    @cached_property
     def _old_years(self) -> frozenset[str]:
         """The years that the article names and that are long past for it."""
         return frozenset(year for year in self._years if int(year) <= self._year - _LONG_AGO)
 
     @cached_property
     def _years(self) -> frozenset[str]:
-        low, owner = self._reading.low, self._reading.owner
-        dated = (low[index] for index, entity in owner.items() if entity.label == "DATE")
-        return frozenset(word for word in dated if word.isdigit() and _YEAR.fullmatch(word))
+        low = self._reading.low
+        dates = [low[first:last] for first, last, entity in self._reading.entities if entity.label == "DATE"]
+        return frozenset([word for date in dates for word in date if word.isdigit() and _YEAR.fullmatch(word)])
 
     @cached_property
     def _year(self) -> int:
@@ -190,14 +192,3 @@ class Clauses:
         if given.isdigit() and len(given) == 4:
             return int(given)
         return max((int(year) for year in self._years), default=0)
-
-
-@cache
-def _signs(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    known = grammar(language)
-    return (
-        ("negated", known.negations | known.negative_heads),
-        ("alleged", known.alleged | _IT_IS_SAID),
-        ("possible", known.possible),
-        ("condition", known.conditions),
-    )
