@@ -4,13 +4,17 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from postil.suggest.analysis import EntityHit
-from postil.suggest.events.grammar import ADVERBIALS, LIGHT_VERBS, is_adverb, word_set
+from postil.suggest.events import marks as of
+from postil.suggest.events.grammar import ADVERBIALS, LIGHT_VERBS, word_set
 from postil.suggest.events.inflection import Form
 from postil.suggest.events.reading import Found, Placed, Reading
 
 SUBJECT, OBJECT = "subject", "object"
 _ACTORS = frozenset(("PER", "ORG", "GPE", "NORP", "LOC"))
 _REACH = 60
+_PARTICIPLE, _OPEN = Form.PARTICIPLE, (Form.INFINITIVE, Form.GERUND, Form.BASE)
+_ENDS_PHRASE = of.PREPOSITION | of.PAUSE | of.LINKING | of.JOINING | of.CLITIC | of.LOOKS_ADVERB
+_NO_PHRASE = of.PAUSE | of.LINKING | of.RELATIVE
 _BODIES = word_set(
     "gouvernement ministère président présidente ministre armée forces parlement autorités régime chef cheffe "
     "dirigeant capitale diplomatie direction police justice pays peuple troupes dirigeants premier roi chancelier "
@@ -24,6 +28,7 @@ _TITLES = word_set(
 )
 _CALLED = frozenset(("dit", "dite", "dits", "dites", "déclaré", "déclarée", "montré", "montrée"))
 _ADVERBIAL_ENDS = {p[-1]: [q for q in ADVERBIALS if q[-1] == p[-1]] for p in ADVERBIALS}
+_CONTROLLING = frozenset(("à", "to", "from", "pour"))
 _MANY = word_set("nombreux nombreuses divers diverses différents différentes chaque numerous various most all other")
 _LATTER = frozenset(("dernier", "dernière", "derniers", "dernières"))
 _PLURAL = frozenset(("les", "ces", "des", "deux", "trois", "plusieurs"))
@@ -55,13 +60,16 @@ class Subject(NamedTuple):
     speaker: bool = False
 
 
+NOBODY = Subject()
+
+
 class Syntax:
     """Questions about the sentence around a cue; the names of each sentence are placed once."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._groups: dict[int, list[Group]] = {}
-        self._edges: dict[tuple[int, int], int] = {}
+        self._edges: dict[int, int] = {}
         self._following: dict[int, list[Group]] = {}
 
     def groups(self, number: int) -> list[Group]:
@@ -97,21 +105,21 @@ class Syntax:
 
     def left_edge(self, item: Found, at: int = -1) -> int:
         """The first token of the verb (the cue, or token `at`) with its auxiliaries, clitics and adverbs."""
-        key = (item.first if at < 0 else at, item.begin)
-        edge = self._edges.get(key)
+        index = item.first if at < 0 else at
+        edge = self._edges.get(index)
         if edge is None:
-            edge = self._edges[key] = self._left_edge(item, key[0])
+            edge = self._edges[index] = self._left_edge(item, index)
         return edge
 
     def _left_edge(self, item: Found, index: int) -> int:
-        reading, known, first = self.reading, self.reading.grammar, index
+        reading, marks, first = self.reading, self.reading.marks, index
         while index > item.begin and first - index < 8:
-            word = reading.low[index - 1]
-            if (index - 1) in reading.owner and word not in known.adverbs:
+            mark = marks[index - 1]
+            if mark & of.OWNED and not mark & of.LISTED_ADVERB:
                 break
-            if not ((item.cue.kind == "a" and word in _CALLED) or word in known.beside or self._adverb(word)):
-                ending = _ADVERBIAL_ENDS.get(word, ())
-                phrase = next((len(p) for p in ending if reading.phrase_at(index - len(p), p)), 0)
+            if not (mark & of.BESIDE_VERB or (item.cue.kind == "a" and reading.low[index - 1] in _CALLED)):
+                ending = _ADVERBIAL_ENDS.get(reading.low[index - 1], ())
+                phrase = next((len(p) for p in ending if reading.phrase_at(index - len(p), p)), 0) if ending else 0
                 if not phrase or index - phrase < item.begin:
                     break
                 index -= phrase - 1
@@ -120,83 +128,83 @@ class Syntax:
 
     def passive(self, item: Found) -> bool:
         """Whether the participle is passive: after "to be", or bare before "par"."""
-        if item.form is not Form.PARTICIPLE or item.cue.kind != "v":
+        if item.form is not _PARTICIPLE or item.cue.kind != "v":
             return False
-        reading, known, edge = self.reading, self.reading.grammar, self.left_edge(item)
-        auxiliaries = reading.low[edge : item.first]
-        if "se" in auxiliaries or "s'" in auxiliaries:
-            return False
-        if any(w in known.be for w in auxiliaries):
+        reading, edge = self.reading, self.left_edge(item)
+        if edge < item.first:
+            auxiliaries = reading.low[edge : item.first]
+            if "se" in auxiliaries or "s'" in auxiliaries:
+                return False
+            mark = 0
+            for each in reading.marks[edge : item.first]:
+                mark |= each
+            if mark & (of.BE | of.HAVE):
+                return mark & of.BE > 0
+        if self.agent_at(item) >= 0:
             return True
-        if any(w in known.have for w in auxiliaries):
-            return False
-        by = self.agent_at(item) >= 0
         if reading.language == "en":
-            return by
-        joined = reading.low[item.first - 1] in known.joining or reading.low[item.first - 1] == ","
-        return by or not (joined and self._finite_before(item))
+            return False
+        joined = reading.marks[item.first - 1] & of.JOINING or reading.low[item.first - 1] == ","
+        return not (joined and self._finite_before(item))
 
     def agent_at(self, item: Found) -> int:
         """The token of "par" or "by" that belongs to a participle: only adverbs and dates stand between; -1 without one.
 
         After "to be" other complements may stand between ("was condemned in Carène by"), but no other verb.
         """
-        reading, known = self.reading, self.reading.grammar
-        loose = any(reading.low[i] in known.be for i in range(self.left_edge(item), item.first))
+        reading, marks = self.reading, self.reading.marks
+        loose = False
         for index in range(item.last, min(item.end, item.last + 12)):
-            word, owner = reading.low[index], reading.owner.get(index)
-            if word in known.by:
+            mark = marks[index]
+            if mark & of.BY:
                 return index
-            dated = owner is not None and owner.label == "DATE"
-            if not (dated or word in known.adverbs or word in known.joining or self._adverb(word)) and (
-                not loose or word in known.pauses or reading.is_verb(index)
-            ):
-                return -1
+            if not mark & (of.DATED | of.ADVERB | of.JOINING):
+                loose = loose or any(marks[i] & of.BE for i in range(self.left_edge(item), item.first))
+                if not loose or mark & of.PAUSE or reading.is_verb(index):
+                    return -1
         return -1
 
     def _finite_before(self, item: Found) -> bool:
         """Whether an auxiliary stands before in the sentence, that a joined participle shares: "a exprimé …, et dénoncé"."""
-        known = self.reading.grammar
-        return any(self.reading.low[i] in known.have for i in range(max(item.begin, item.first - _REACH), item.first))
+        return any(mark & of.HAVE for mark in self.reading.marks[max(item.begin, item.first - _REACH) : item.first])
 
     def subject(self, item: Found) -> Subject:
         """Who acts, for an active verb (or who undergoes, for a passive one), or for the verb that a noun leans on."""
         reading, known = self.reading, self.reading.grammar
         governor = self._governor(item) if item.cue.kind == "n" else -1
-        if item.form in (Form.INFINITIVE, Form.GERUND, Form.BASE):
+        finite = item.form not in _OPEN
+        if not finite:
             controlled = self._controller(item)
             if controlled:
                 return Subject(controlled)
         edge = self.left_edge(item, governor)
-        word = reading.low[edge - 1] if edge > item.begin else ""
+        word, mark = (reading.low[edge - 1], reading.marks[edge - 1]) if edge > item.begin else ("", 0)
         if word in known.speaking_self:
             return Subject(speaker=True)
-        if word in known.pronouns:
+        if mark & of.PRONOUN:
             return self._antecedent(item, edge - 1)
         at = edge - (word == ",") - 1
-        if reading.low[at] in _LATTER and reading.low[at - 1] in known.articles:
+        if reading.low[at] in _LATTER and reading.marks[at - 1] & of.ARTICLE:
             return self._latter(item, at - 1)
-        if word in known.relatives:
+        if mark & of.RELATIVE:
             near = self.nearest(item, edge - 1)
             if near and edge - 1 - near.last < 3:
                 return Subject(near)
             return self._noun_phrase(item, edge - 1)
         before = self.before(item, edge)
-        finite = item.form not in (Form.INFINITIVE, Form.GERUND, Form.BASE)
         if finite and before and before[0].last == edge:
             if before[0].place in (SUBJECT, OBJECT):
                 return Subject(before[0])
             if before[0].place in known.of:
                 return self._complement(item, before[0], edge)
-        if (
-            item.form not in (Form.INFINITIVE, Form.GERUND, Form.BASE)
-            and word not in known.pauses
-            and word not in known.joining
-        ):
+        if finite and not mark & (of.PAUSE | of.JOINING):
             phrase = self._noun_phrase(item, edge)
             if phrase.start >= 0:
                 return phrase
-        return Subject(next((g for g in before if g.place == SUBJECT), None))
+        for group in before:
+            if group.place == SUBJECT:
+                return Subject(group)
+        return NOBODY
 
     def _complement(self, item: Found, group: Group, edge: int) -> Subject:
         """Who acts in "le gouvernement de Valdorie": the names, unless others of theirs do ("les chauffeurs de Valdorie")."""
@@ -215,17 +223,14 @@ class Syntax:
                 return index
         return -1
 
-    def _adverb(self, word: str) -> bool:
-        return is_adverb(word, self.reading.language)
-
     def bare(self, item: Found) -> bool:
         """Whether a participle stands without an auxiliary: "les régions [soutenues] par"."""
         return self.left_edge(item) == item.first
 
     def _controller(self, item: Found) -> Group | None:
         """Who is to do it: "accuse [Moscou] de livrer", "urged [Israel] to withdraw"."""
-        known, link = self.reading.grammar, item.first - 1
-        if self.reading.low[link] not in known.of | {"à", "to", "from", "pour"}:
+        link = item.first - 1
+        if not (self.reading.marks[link] & of.OF or self.reading.low[link] in _CONTROLLING):
             return None
         asked = (OBJECT, "à", "au", "aux", "on", "upon", "with")
         near = self.nearest(item, link)
@@ -262,27 +267,26 @@ class Syntax:
 
     def _noun_phrase(self, item: Found, last: int) -> Subject:
         """The noun phrase that ends at `last`, when an article begins it: "les manifestants"."""
-        reading, known = self.reading, self.reading.grammar
+        reading, low, marks = self.reading, self.reading.low, self.reading.marks
         for start in range(last - 1, max(item.begin, last - 8) - 1, -1):
-            word = reading.low[start]
-            begins = word == "des" and (start == item.begin or reading.low[start - 1] in known.pauses)
-            determined = (word in known.articles or word in known.possessives) and word not in known.of
-            determined = determined or word in _MANY or word.isdigit()
-            if (determined or begins) and start + 1 < last:
-                before = reading.low[start - 1] if start > item.begin else ""
-                if not before or before in known.pauses or before in known.linking or self._adverb(before):
+            word, mark = low[start], marks[start]
+            begins = word == "des" and (start == item.begin or marks[start - 1] & of.PAUSE)
+            determined = mark & of.OWNING and not mark & of.OF
+            if (determined or begins or word in _MANY or word.isdigit()) and start + 1 < last:
+                before = marks[start - 1] if start > item.begin else of.PAUSE
+                if before & (of.PAUSE | of.LINKING | of.LOOKS_ADVERB):
                     return Subject(start=start, last=last)
-                if before == "de" and word in _MANY and start - 1 == item.begin:
+                if start - 1 == item.begin and word in _MANY and low[start - 1] == "de":
                     return Subject(start=start, last=last)
-                if before in known.of:
+                if before & of.OF:
                     continue
-                return Subject()
-            if word in known.pauses or word in known.linking or word in known.relatives or reading.is_verb(start):
-                return Subject()
-        return Subject()
+                return NOBODY
+            if mark & _NO_PHRASE or reading.is_verb(start):
+                return NOBODY
+        return NOBODY
 
     def _place_groups(self, begin: int, end: int) -> list[Group]:
-        reading, known = self.reading, self.reading.grammar
+        reading, marks = self.reading, self.reading.marks
         out: list[Group] = []
         placed = reading.entities
         for position in range(bisect_left(placed, begin, key=_first), bisect_left(placed, end, key=_first)):
@@ -307,25 +311,26 @@ class Syntax:
                     out.append(Group(last.start, last.first, index, (*last.entities, entity), last.place))
                     continue
                 place = SUBJECT
-            elif (reading.low[start - 1] in known.joining or place in _BEFORE_CLAUSES) and self._verb_follows(index, end):
+            elif (marks[start - 1] & of.JOINING or place in _BEFORE_CLAUSES) and self._verb_follows(index, end):
                 place = SUBJECT
             out.append(Group(start, first, index, (entity,), place))
         return out
 
     def _joined(self, group: Group, start: int, last: int, entity: EntityHit) -> bool:
-        between = start - group.last
-        if between == 1 and self.reading.low[start - 1] in self.reading.grammar.joining:
+        if start - group.last != 1:
+            return False
+        low, marks = self.reading.low, self.reading.marks
+        if marks[start - 1] & of.JOINING:
             return True
         same = entity.label == group.entities[-1].label == "GPE"
-        listed = self.reading.low[last] == "," or self.reading.low[last] in self.reading.grammar.joining
-        return between == 1 and same and listed and self.reading.low[start - 1] == ","
+        return same and low[start - 1] == "," and (low[last] == "," or marks[last] & of.JOINING > 0)
 
     def _title_start(self, start: int, first: int, begin: int, out: list[Group]) -> int:
         """Where the title of a person begins whose complement stands before the name ("le patron de l'AVP [Brell]"), or -1."""
         reading, known = self.reading, self.reading.grammar
         if out and out[-1].last == first:
             start = out[-1].start
-        if start >= first or reading.low[start - 1] not in known.of or not _TITLES.isdisjoint(reading.low[start:first]):
+        if start >= first or not reading.marks[start - 1] & of.OF or not _TITLES.isdisjoint(reading.low[start:first]):
             return -1
         for index in range(start - 2, max(begin, start - 5) - 1, -1):
             if reading.low[index] in _TITLES:
@@ -335,42 +340,39 @@ class Syntax:
         return -1
 
     def _verb_follows(self, index: int, end: int) -> bool:
-        known = self.reading.grammar
-        while index < end and (self.reading.low[index] in known.clitics or self._adverb(self.reading.low[index])):
+        marks = self.reading.marks
+        while index < end and marks[index] & (of.CLITIC | of.LOOKS_ADVERB):
             index += 1
         return index < end and self.reading.is_verb(index)
 
     def _phrase_start(self, first: int, begin: int) -> int:
         """Where the noun phrase of a name begins: at the article of its title, when it has one."""
-        reading, known = self.reading, self.reading.grammar
+        reading, low, marks = self.reading, self.reading.low, self.reading.marks
         english = reading.language == "en"
         for index in range(first - 1, max(begin, first - 6) - 1, -1):
-            word = reading.low[index]
-            if word == "that" or word in known.relatives:
+            word, mark = low[index], marks[index]
+            if mark & of.RELATIVE or word == "that":
                 return index + 1
-            if word in known.articles or word in known.possessives:
-                return index + 1 if word in known.of or word in ("du", "au", "aux") else index
-            stops = word in known.prepositions or word in known.pauses or word in known.linking or word in known.joining
-            if stops or reading.is_verb(index) or word in known.clitics or not word[:1].isalpha() or self._adverb(word):
+            if mark & of.OWNING:
+                return index + 1 if mark & of.OF or word in ("du", "au", "aux") else index
+            if mark & _ENDS_PHRASE or not word[:1].isalpha() or reading.is_verb(index):
                 return index + 1 if english or index == first - 1 else first
             if english and word.endswith(("ed", "ing")):
                 return index + 1
         return begin if english and first - begin <= 5 else first
 
     def _placed(self, start: int, begin: int) -> str:
-        reading, known = self.reading, self.reading.grammar
+        low, marks = self.reading.low, self.reading.marks
         index = start - 1
-        while index >= begin and (self._adverb(reading.low[index]) or reading.low[index] in _BEFORE_NAMES):
+        while index >= begin and (marks[index] & of.LOOKS_ADVERB or low[index] in _BEFORE_NAMES):
             index -= 1
         if index < begin:
             return SUBJECT
-        word = reading.low[index]
-        if word in known.prepositions or word == "(":
+        word, mark = low[index], marks[index]
+        if mark & of.PREPOSITION or word == "(":
             return word
-        if word in known.pauses or word in known.linking or word in known.joining or word in ("'s", "which"):
-            return SUBJECT
-        owner = reading.owner.get(index)
-        return SUBJECT if owner is not None and owner.label == "DATE" else OBJECT
+        before = mark & (of.PAUSE | of.LINKING | of.JOINING | of.DATED) or word in ("'s", "which")
+        return SUBJECT if before else OBJECT
 
 
 def _first(item: Group | Placed) -> int:
