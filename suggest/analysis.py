@@ -25,8 +25,7 @@ class Extent(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class EntityHit:
+class EntityHit(NamedTuple):
     """One entity. `key` is the same for all mentions of one thing in the article ("kim jong un" for "Kim", too).
 
     `country` is the ISO 3166 code of the state that a place, a seat of power or a people stands for ("KP" for
@@ -42,8 +41,7 @@ class EntityHit:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RoleHit:
+class RoleHit(NamedTuple):
     """What fills a role: an entity of the analysis, or, without one, free text (a list's entry, for a stance target)."""
 
     entity: EntityHit | None = None

@@ -1,6 +1,7 @@
 """Persons met again by a part of their name."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from postil.suggest.analysis import EntityHit
 from postil.suggest.entities.view import View
@@ -30,21 +31,26 @@ def find_again(view: View, persons: Sequence[EntityHit], free: Sequence[bool]) -
                 whole.setdefault(names[at], {})[" ".join(names[at:])] = None
         whole.setdefault(names[0], {})[key] = None
     reached = 0
-    for index in [n for n, word in enumerate(view.norm) if word in part or word in whole or "-" in word]:
+    for index in _places(view, view.lexicon.particle.intersection(whole)):
         norm = view.norm[index]
         if index < reached or not (norm in part or norm.partition("-")[0] in whole):
             continue
-        last = 0
-        if view.capital(index) or norm in view.lexicon.particle:
-            last = _whole(view, index, whole, free)
-            alike = norm in surnames and _like_surname(view, index)
-            if not last and (free[index] or alike) and view.capital(index) and norm in part and len(norm) > 1:
-                alone = view.initial[index] and norm in view.lexicon.common
-                family = index > 0 and view.norm[index - 1] in _FAMILY
-                last = 0 if alone or family or norm in view.lexicon.demonym else index + 1
+        last = _whole(view, index, whole, free)
+        alike = norm in surnames and _like_surname(view, index)
+        if not last and (free[index] or alike) and view.capital(index) and norm in part and len(norm) > 1:
+            alone = view.initial[index] and norm in view.lexicon.common
+            family = index > 0 and view.norm[index - 1] in _FAMILY
+            last = 0 if alone or family or norm in view.lexicon.demonym else index + 1
         if last:
             yield view.hit(index, last, "person.again", key=part.get(norm, ""))
-        reached = last
+            reached = last
+
+
+def _places(view: View, small: AbstractSet[str]) -> Sequence[int]:
+    """The tokens at which a name may begin: capitals, and these words in small letters."""
+    if not small:
+        return view.capitals
+    return [index for index, norm in enumerate(view.norm) if norm in small or view.capital(index)]
 
 
 def _like_surname(view: View, index: int) -> bool:

@@ -2,8 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
-from operator import attrgetter
 
 from postil.suggest.analysis import Analysis, EntityHit
 from postil.suggest.entities import complements, complements_en
@@ -15,6 +13,7 @@ from postil.suggest.entities.given import find_given
 from postil.suggest.entities.names import entries
 from postil.suggest.entities.pairs import find_pairs
 from postil.suggest.entities.repeats import find_repeats, one_key
+from postil.suggest.entities.rivals import Rivals
 from postil.suggest.entities.roads import find_roads
 from postil.suggest.entities.runs import find_runs
 from postil.suggest.entities.tails import find_tails
@@ -36,37 +35,38 @@ class Entities:
         view = View(analysis, lexicon, gazetteer)
         found = view.found
         hits = [_named(view, f) for f in found if not _not_named(view, f)]
-        multiple = _cover(
-            view.size, ((f.first, f.last) for f in found if f.last - f.first > 1 and f.name.rule != "person.known")
-        )
+        multiple = [False] * view.size
         longest: dict[int, int] = {}
-        for f in found:
-            longest[f.first] = max(longest.get(f.first, 0), f.last)
+        for first, last, name in found:
+            if last - first > 1 and name.rule != "person.known":
+                multiple[first:last] = [True] * (last - first)
+            if last > longest.get(first, 0):
+                longest[first] = last
         hits += (complements_en if analysis.language == "en" else complements).find_heads(view, longest)
         hits += find_roads(view)
         hits += find_tails(view)
         hits += find_pairs(view)
         hits += [_date(view, *d) for d in find_dates(analysis.folded, analysis.tokens, analysis.language)]
         hits += find_given(view, multiple)
-        kept = self._resolve(hits)
-        hits += find_runs(view, _free(view, kept))
-        kept = self._resolve(hits)
-        free = _free(view, kept)
-        if brackets := list(find_brackets(view, kept, free)):
-            hits += brackets
-            kept = self._resolve(hits)
-            free = _free(view, kept)
+        rivals = Rivals(self._on(hits))
+        rivals.add(self._on(find_runs(view, _free(view, rivals.kept))))
+        free = _free(view, rivals.kept)
+        if brackets := self._on(find_brackets(view, rivals.kept, free)):
+            rivals.add(brackets)
+            free = _free(view, rivals.kept)
+        kept = rivals.kept
         persons = [h for h in kept if h.label == "PER"]
-        firm = _free(view, (h for h in kept if h.label != "PER" and h.rule not in _WEAK))
+        firm = _free(view, [h for h in kept if h.label != "PER" and h.rule not in _WEAK])
         already = {(h.start, h.end) for h in persons}
         again = [h for h in find_again(view, persons, firm) if (h.start, h.end) not in already]
         again += find_listed(view, kept, free)
         again += find_repeats(view, kept, free)
-        return one_key(view, self._resolve([*hits, *again]))
+        rivals.add(self._on(again))
+        return one_key(view, rivals.kept)
 
-    def _resolve(self, hits: Iterable[EntityHit]) -> list[EntityHit]:
-        """The hits that are kept; what a rule that is off would find stands in nobody's way."""
-        return resolve(hit for hit in hits if hit.rule not in self._off) if self._off else resolve(hits)
+    def _on(self, hits: Iterable[EntityHit]) -> list[EntityHit]:
+        """The hits of rules that are not off: what a rule that is off would find stands in nobody's way."""
+        return [hit for hit in hits if hit.rule not in self._off] if self._off else list(hits)
 
     def _tables(self, language: str) -> tuple[Lexicon, Gazetteer]:
         if language not in self._languages:
@@ -76,24 +76,6 @@ class Entities:
 
 _NOT_SHOUTED = frozenset(("people", "group"))
 _WEAK = frozenset(("city", "city.context", "org.acronym", "org.run", "people"))
-
-
-@cache
-def _ranks() -> dict[str, int]:
-    return {rule.id: -rule.rank for rule in rulebook().values()}
-
-
-def resolve(hits: Iterable[EntityHit]) -> list[EntityHit]:
-    """Of hits that overlap, the one whose rule ranks higher, then the longer, then the earlier; sorted by offset."""
-    ranks = _ranks()
-    ordered = sorted(hits, key=lambda h: (ranks[h.rule], h.start - h.end, h.start))
-    taken = bytearray(max((h.end for h in ordered), default=0))
-    kept = []
-    for hit in ordered:
-        if taken.find(1, hit.start, hit.end) < 0:
-            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-            kept.append(hit)
-    return sorted(kept, key=attrgetter("start"))
 
 
 def _named(view: View, found: Found) -> EntityHit:
@@ -117,17 +99,11 @@ def _date(view: View, start: int, end: int, rule: str) -> EntityHit:
     return EntityHit(start, end, about.label, rule, about.score, view.analysis.folded[start:end].lower())
 
 
-def _cover(size: int, extents: Iterable[tuple[int, int]]) -> list[bool]:
-    out = [False] * size
-    for first, last in extents:
-        out[first:last] = [True] * (last - first)
-    return out
-
-
 def _free(view: View, hits: Iterable[EntityHit]) -> Sequence[bool]:
     """Which tokens no hit covers."""
-    out = [True] * view.size
+    out, starts = [True] * view.size, view.starts
     for hit in hits:
-        first, last = bisect_left(view.starts, hit.start), bisect_left(view.starts, hit.end)
+        first = bisect_left(starts, hit.start)
+        last = bisect_left(starts, hit.end, first)
         out[first:last] = [False] * (last - first)
     return out

@@ -13,9 +13,9 @@ _NAMES = frozenset(("territory", "city", "org.list", "org.name"))
 def find_pairs(view: View) -> Iterator[EntityHit]:
     """Each part of a word whose parts are all names of one word, when the whole is no name."""
     for index in view.capitals:
-        token = view.analysis.tokens[index]
-        if "-" not in token.text or view.shouted[index] or view.found_at(index):
+        if "-" not in view.norm[index] or view.shouted[index] or view.found_at(index):
             continue
+        token = view.analysis.tokens[index]
         parts = token.text.split("-")
         names = [view.gazetteer.alone(part, _NAMES) if part[:1].isupper() else None for part in parts]
         start = token.start

@@ -1,7 +1,6 @@
 """Names known by their surroundings once, met again without them; and one key for all mentions of one thing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from postil.suggest.analysis import EntityHit
@@ -83,7 +82,7 @@ def one_key(view: View, hits: Sequence[EntityHit]) -> list[EntityHit]:
             key = full.get(key, key)
         elif hit.label == "ORG":
             key = short.get(key, key)
-        out.append(hit if key == hit.key else replace(hit, key=key))
+        out.append(hit if key == hit.key else hit._replace(key=key))
     return out
 
 

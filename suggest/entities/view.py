@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
-from operator import itemgetter, sub
+from operator import sub
 
 from postil.suggest.analysis import Analysis, EntityHit
 from postil.suggest.entities.gazetteer import PLAIN, Found, Gazetteer, plain
@@ -85,11 +85,13 @@ class View:
     def __post_init__(self) -> None:
         tokens = self.analysis.tokens
         self.size = len(tokens)
-        self.starts = list(map(itemgetter(0), tokens))
-        self.ends = list(map(itemgetter(1), tokens))
-        self.norm = list(map(PLAIN.__getitem__, map(itemgetter(3), tokens)))
-        self.shape = "".join(map(_SHAPES.__getitem__, map(itemgetter(2), tokens)))
-        self.capitals = [match.start() for match in _CAPITAL.finditer(self.shape)]
+        self.starts: Sequence[int]
+        self.ends: Sequence[int]
+        self.starts, self.ends, words, lower = zip(*tokens, strict=True) if tokens else ((), (), (), ())
+        self.norm = list(map(PLAIN.__getitem__, lower))
+        self.shape = "".join(map(_SHAPES.__getitem__, words))
+        self.capitals = list(compress(range(self.size), self.shape.encode().translate(_CAPITAL)))
+        self._rules = rulebook()
         self.found: Sequence[Found] = self.gazetteer.find(tokens, self.norm, self.capitals)
         self.joined = self._joined()
         self.shouted = self._shouted()
@@ -127,9 +129,9 @@ class View:
 
     def hit(self, first: int, last: int, rule: str, *, key: str = "", country: str = "") -> EntityHit:
         """A hit of that rule over the tokens from `first` up to `last`."""
-        about = rulebook()[rule]
-        start, end = self.analysis.tokens[first].start, self.analysis.tokens[last - 1].end
-        return EntityHit(start, end, about.label, rule, about.score, key or " ".join(self.norm[first:last]), country)
+        about = self._rules[rule]
+        key = key or (self.norm[first] if last == first + 1 else " ".join(self.norm[first:last]))
+        return EntityHit(self.starts[first], self.ends[last - 1], about.label, rule, about.score, key, country)
 
     @cached_property
     def lower_words(self) -> frozenset[str]:
@@ -195,6 +197,6 @@ def _shape(text: str) -> str:
 
 
 _SHAPES = Memo(_shape)
-_CAPITAL = re.compile("[CA1]")
+_CAPITAL = bytes(char in b"CA1" for char in range(256))
 _SIGN = re.compile(r"\.")
 _OPENING = frozenset('"«“:')
