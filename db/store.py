@@ -189,6 +189,13 @@ class Store:
         with self._database.read() as connection:
             return count_pending(connection, version, again)
 
+    def versions(self) -> list[str]:
+        """Every version that suggested for some article; articles without suggestions have none. It costs hardly anything."""
+        from postil.db.waiting import read_versions
+
+        with self._database.read() as connection:
+            return read_versions(connection)
+
     def set_waiting(self, numbers: Sequence[int]) -> None:
         """Let these articles wait for suggestions again, because there is more to suggest. Raises NotSaved."""
         from postil.db.waiting import set_waiting

@@ -10,6 +10,7 @@ from postil.db.tables import articles, texts
 from postil.schema.article import Article
 
 _MOST_CHARACTERS = 2_000_000
+_IMPORTED = "import"  # stands for articles that came with annotations: nothing is suggested for them unasked
 
 
 def read_pending(connection: Connection, version: str, after: int, limit: int, again: bool) -> list[tuple[int, Article]]:
@@ -36,6 +37,11 @@ def count_pending(connection: Connection, version: str, again: bool) -> int:
     here = articles.c.suggested == (version if again else "")
     counted = int(connection.execute(select(func.count()).where(here, articles.c.number <= size)).scalar_one())
     return size - counted if again else counted
+
+
+def read_versions(connection: Connection) -> list[str]:
+    """Every version that suggested for an article."""
+    return [version for version in _versions(connection) if version not in ("", _IMPORTED)]
 
 
 def set_waiting(connection: Connection, numbers: Sequence[int]) -> None:

@@ -63,6 +63,11 @@ class Beside:
         if self._suggesting is None:
             self._suggesting = start_suggesting(self._folder)
 
+    def renew(self, outdated: Callable[[str], bool]) -> None:
+        """Suggest anew, should `outdated` say so of the model in use: the screen may have been closed before that was done."""
+        if self._model is not None and outdated(self._model.run):
+            self._again = True
+
     def learn(self, count: Callable[[], int]) -> bool:
         """Learn, if so many articles are finished as `count` tells since the last time. Whether it began."""
         if not self._every or self._learning is not None:

@@ -138,3 +138,7 @@ class Taking:
     def unsuggested(self) -> bool:
         """Whether some article has no suggestions yet."""
         return bool(self.store.pending("", limit=1))
+
+    def outdated(self, run: str) -> bool:
+        """Whether some article's suggestions were made without the learned model of that run."""
+        return any(f"model-{run}" not in version.split("+") for version in self.store.versions())

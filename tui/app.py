@@ -151,6 +151,7 @@ class PostilApp(App[int]):
         if desk.store.size and desk.unsuggested():
             self._beside.suggest()
             self.annotate.wait_for_suggestions()
+        self._beside.renew(desk.outdated)
         self._beside.learn(desk.store.finished)
         if every or self._beside.busy:
             self.set_interval(_LOOK_EVERY, self._look)

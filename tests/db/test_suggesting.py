@@ -295,6 +295,7 @@ def test_what_waits_is_found_in_whatever_order_versions_came(tmp_path: Path) -> 
     assert waiting("b") == [3, 6, 8]
     assert (store.count_pending("b"), store.count_pending("b", again=True)) == (3, 7)
     assert store.count_pending("d", again=True) == 9
+    assert store.versions() == ["a", "b", "c"]
     store.close()
 
 

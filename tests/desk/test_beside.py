@@ -112,6 +112,20 @@ def test_no_better_model_changes_nothing(around: Surroundings, tmp_path: Path) -
     assert around.names == ["learn"]
 
 
+@pytest.mark.parametrize(("model", "outdated", "again"), [(FIRST, True, True), (FIRST, False, False), (None, True, False)])
+def test_renewing_that_was_broken_off_goes_on_at_the_next_start(
+    around: Surroundings, tmp_path: Path, model: Learned | None, outdated: bool, again: bool
+) -> None:
+    around.model = model
+    beside = Beside(tmp_path, 10)
+    asked: list[str] = []
+    beside.renew(lambda run: asked.append(run) or outdated)  # type: ignore[func-returns-value]  # appends, and goes on
+    assert beside.busy is again
+    assert beside.look() is None
+    assert around.names == ["again"] * again
+    assert asked == ([] if model is None else [FIRST.run])
+
+
 def test_suggesting_anew_waits_for_suggesting(around: Surroundings, tmp_path: Path) -> None:
     beside = Beside(tmp_path, 10)
     beside.suggest()

@@ -146,6 +146,12 @@ def test_an_article_whose_suggestions_come_later(tmp_path: Path) -> None:
     desk = make_desk(tmp_path, record(suggestions=()), plain(2))
     assert not desk.suggested
     assert desk.unsuggested()
+    run = "20260301-080000"
+    assert not desk.outdated(run), "nothing is suggested yet"
+    desk.store.suggest(desk.number, [], f"rules-1+model-{run}-2+patterns")
+    assert desk.outdated(run)
+    desk.store.suggest(desk.number, [], f"rules-1+model-{run}+patterns")
+    assert not desk.outdated(run)
     Store.open(tmp_path / "postil.db").suggest(1, suggested(), "rules 1")
     desk.renew()
     assert desk.suggested

@@ -108,3 +108,13 @@ async def test_enough_articles_before_the_start_are_learned_from_at_once(project
     learner.learning = None
     async with opened(project) as stage:
         await stage.until(lambda: learner.learning is not None)
+
+
+async def test_suggestions_that_a_closed_screen_did_not_renew_are_renewed(project: Path, learner: Learner) -> None:
+    learner.model = MODEL
+    async with opened(project) as stage:
+        await stage.pilot.pause(0.1)
+        assert not learner.again
+        stage.desk.store.suggest(3, [], "rules")
+    async with opened(project) as stage:
+        await stage.until(lambda: learner.again)
