@@ -10,11 +10,12 @@ _KEPT = 3
 _USUAL_SHARE = 0.3
 _USUAL_CLAIM = 0.7
 _SMALLEST_SHARE = 0.08
-_LEAD = (3.6, 2.2, 1.4, 1.2)
-_BODY = 0.6
+_LEAD, _BODY = (3.6, 2.2, 1.4, 1.2), 0.6
+_PLACED = (*_LEAD, _BODY)
 _TOLD = {"asserted": 1.0, "future": 0.9, "alleged": 0.6, "hypothetical": 0.6, "negated": 0.5, "historical": 0.2}
 _IN_PASSING = 0.15
-_FADING = 0.75
+_COUNTED = 12
+_FADES = tuple(0.75**place for place in range(_COUNTED))
 MESSAGE = "events.consult.message"
 _CLOSE = 30
 _ONLY_A_FRAME = 0.6
@@ -30,25 +31,29 @@ def type_weights(analysis: Analysis, events: Sequence[FrameHit]) -> dict[str, fl
     """
     parts: dict[str, list[float]] = {}
     ends = [sentence.end for sentence in analysis.sentences[: len(_LEAD)]]
+    asked = -_CLOSE  # where the event before ends that is only a request
     for position, event in enumerate(events):
-        place = bisect_right(ends, event.start)
-        weight = _LEAD[place] if place < len(_LEAD) else _BODY
-        weight *= _TOLD.get(event.attributes.get("modality", ""), 1.0) * event.score
-        if event.attributes.get("salience") == "background":
+        start, label, attributes = event.start, event.label, event.attributes
+        weight = _PLACED[bisect_right(ends, start)]
+        weight *= _TOLD.get(attributes.get("modality", ""), 1.0) * event.score
+        if attributes.get("salience") == "background":
             weight *= _IN_PASSING
-        before = events[position - 1] if position else None
-        following = events[position + 1] if position + 1 < len(events) else None
         if event.rule == MESSAGE:
             weight *= _ONLY_A_MESSAGE
-        elif following and event.label == "AGREE" and 0 <= following.start - event.end < _CLOSE:
+        elif label == "AGREE" and position + 1 < len(events) and 0 <= events[position + 1].start - event.end < _CLOSE:
             weight *= _ONLY_A_FRAME
-        if before and before.label == "REQUEST" and 0 <= event.start - before.end < _CLOSE:
+        if 0 <= start - asked < _CLOSE:
             weight *= _ONLY_A_FRAME
-        parts.setdefault(event.label, []).append(weight)
-    return {
-        label: sum(weight * _FADING**k for k, weight in enumerate(sorted(weights, reverse=True)[:12]))
-        for label, weights in parts.items()
-    }
+        asked = event.end if label == "REQUEST" else -_CLOSE
+        parts.setdefault(label, []).append(weight)
+    return {label: _faded(weights) for label, weights in parts.items()}
+
+
+def _faded(weights: list[float]) -> float:
+    """The sum of the twelve largest, each less than the one before."""
+    if len(weights) == 1:
+        return weights[0]
+    return sum([weight * _FADES[k] for k, weight in enumerate(sorted(weights, reverse=True)[:_COUNTED])])
 
 
 def rank(analysis: Analysis, events: Sequence[FrameHit], claims: Sequence[FrameHit]) -> list[ChoiceHit]:

@@ -5,10 +5,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from postil.suggest.analysis import EntityHit, RoleHit
+from postil.suggest.events import marks as of
 from postil.suggest.events.grammar import LIGHT_VERBS
 from postil.suggest.events.lexicon import nations
 from postil.suggest.events.reading import Found, Reading
-from postil.suggest.events.syntax import OBJECT, SUBJECT, Group, Subject, Syntax
+from postil.suggest.events.syntax import NOBODY, OBJECT, SUBJECT, Group, Subject, Syntax
 
 DONE_BY_WHOM = frozenset(
     ("SUPPORT", "CONSULT", "AGREE", "AID", "REQUEST", "REJECT", "THREATEN", "CONCEDE", "COOPERATE", "PROTEST", "MOBILIZE")
@@ -18,15 +19,12 @@ _BREAKS = frozenset((";", ":", "qui", "who", "which"))
 _NOT_THEIRS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "SANCTION"))
 
 
-_NOBODY = Subject()
-
-
 class Cast(NamedTuple):
     """Who takes part: groups of names, and the subject even when it has no name."""
 
     actors: tuple[EntityHit, ...] = ()
     recipients: tuple[EntityHit, ...] = ()
-    subject: Subject = _NOBODY
+    subject: Subject = NOBODY
     agent: Group | None = None
     object: Group | None = None
     passive: bool = False
@@ -37,6 +35,7 @@ class Casting:
 
     def __init__(self, reading: Reading, syntax: Syntax) -> None:
         self._reading, self._syntax = reading, syntax
+        self._nations = nations(reading.language)
         self._labels = {item.first: item.cue.label for item in reading.found}
 
     def cast(self, item: Found, following: Found | None) -> Cast:
@@ -60,10 +59,12 @@ class Casting:
             first, last = max(item.begin, item.first - 2), item.first
         else:
             first, last = item.last, min(item.end, item.last + 2)
-        if first < 0 or (item.cue.kind == "n" and "civile" in reading.low[first:last]):
+        if first < 0:
             return None
-        words = nations(reading.language)
-        code = next((words[w] for w in reading.low[first:last] if w in words), "")
+        near, words = reading.low[first:last], self._nations
+        code = next((words[word] for word in near if word in words), "")
+        if not code or (item.cue.kind == "n" and "civile" in near):
+            return None
         found = self._countries.get(code, ())
         at = bisect_left(found, reading.tokens[item.first].start, key=_start)
         return found[max(0, at - 1)] if found else None
@@ -98,22 +99,27 @@ class Casting:
             out["recipient"] = tuple([RoleHit(entity) for entity in recipients])
         if place:
             out["place"] = (RoleHit(place),)
-        if date := self._date(item):
+        if self._dates and (date := self._date(item)):
             out["date"] = (RoleHit(date),)
         return out
 
     def _own(self, item: Found, following: Found | None) -> list[Group]:
+        """The groups after the cue that are not the next one's: up to the next verb, clause or subject."""
+        found = self._syntax.after(item)
+        if not found:
+            return found
         limit = following.first if following and following.number == item.number and following.cue.kind == "v" else item.end
         out: list[Group] = []
-        reading = self._reading
-        for group in self._syntax.after(item):
-            between = reading.low[out[-1].last if out else item.last : group.start]
-            told_apart = not (_BREAKS.isdisjoint(between) and reading.grammar.saying.isdisjoint(between))
-            if told_apart or group.first >= limit:
+        low, saying, last = self._reading.low, self._reading.grammar.saying, item.last
+        for group in found:
+            start = group.start
+            between = low[last:start]
+            if group.first >= limit or not (_BREAKS.isdisjoint(between) and saying.isdisjoint(between)):
                 break
-            if group.place == SUBJECT and not (item.cue.kind == "n" and not out and group.start == item.last):
+            if group.place == SUBJECT and not (item.cue.kind == "n" and not out and start == item.last):
                 break
             out.append(group)
+            last = group.last
         return out
 
     def _verb(self, item: Found, after: list[Group]) -> Cast:
@@ -122,15 +128,17 @@ class Casting:
         if self._syntax.passive(item):
             if self._syntax.bare(item):
                 near = self._syntax.nearest(item)
-                subject = Subject(near) if near and item.first - near.last < 2 else _NOBODY
+                subject = Subject(near) if near and item.first - near.last < 2 else NOBODY
                 named = subject.group.entities if subject.group else ()
             by = self._syntax.agent_at(item)
             agent = (
                 next((g for g in after if g.place in known.by and g.start - 1 <= by + 1 < g.last), None) if by >= 0 else None
             )
             return Cast(agent.entities if agent else (), named, subject, agent, None, passive=True)
-        introducing = item.cue.to or (frozenset() if "direct" in item.cue.flags else known.to)
-        found = next((g for g in after if g.place == OBJECT or g.place in introducing), None)
+        found = None
+        if after:
+            introducing = item.cue.to or (frozenset() if "direct" in item.cue.flags else known.to)
+            found = next((g for g in after if g.place == OBJECT or g.place in introducing), None)
         others = found.entities if found else ()
         if "receiver" in item.cue.flags:
             source = next((g for g in after if g.place in known.of or g.place == "from"), None)
@@ -168,7 +176,7 @@ class Casting:
         actor = actor or owner
         subject = Subject(actor)
         if actor is None:
-            subject = self._syntax.subject(item) if self._leans(item) else _NOBODY
+            subject = self._syntax.subject(item) if self._leans(item) else NOBODY
             actor = subject.group
         named = actor.entities if actor else ()
         others = recipient.entities if recipient else ()
@@ -189,14 +197,13 @@ class Casting:
 
     def _leans(self, item: Found) -> bool:
         """Whether the noun leans on a verb or an owner before it: "a exprimé son soutien", "opposed its veto"."""
-        known = self._reading.grammar
         for index in range(item.first - 1, max(item.begin, item.first - 7) - 1, -1):
-            word = self._reading.low[index]
-            if word in known.possessives or word in LIGHT_VERBS:
+            word, mark = self._reading.low[index], self._reading.marks[index]
+            if mark & of.POSSESSIVE or word in LIGHT_VERBS:
                 return True
-            if word in known.have or self._reading.is_verb(index):
+            if mark & of.HAVE or self._reading.is_verb(index):
                 return self._labels.get(index, "") not in _NOT_THEIRS
-            if word in (",", ";", ":") or word in known.of:
+            if mark & of.OF or word in (",", ";", ":"):
                 return False
         return item.first - item.begin < 12 and self._syntax.nearest(item) is not None
 
@@ -210,8 +217,6 @@ class Casting:
 
     def _date(self, item: Found) -> EntityHit | None:
         """The nearest date of the sentence, at most 90 characters away."""
-        if not self._dates:
-            return None
         tokens, starts = self._reading.tokens, self._date_starts
         at = tokens[item.first].start
         start, end = max(tokens[item.begin].start, at - _NEAR), min(tokens[item.end - 1].end, at + _NEAR)

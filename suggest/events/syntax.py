@@ -101,6 +101,8 @@ class Syntax:
             groups = self.groups(item.number)
             start = bisect_left(groups, item.last, key=_first)
             found = self._following[item.last] = groups[start : start + 6]
+        if not found or found[-1].first - item.last < reach:
+            return found
         return [g for g in found if g.first - item.last < reach]
 
     def left_edge(self, item: Found, at: int = -1) -> int:

@@ -37,39 +37,34 @@ class Telling:
         clauses = Clauses(self.reading)
         found = self.reading.found
         self.told: list[Told] = []
-        for position, item in enumerate(found):
-            previous = found[position - 1] if position else None
-            following = found[position + 1] if position + 1 < len(found) else None
-            cast = self.casting.cast(item, following)
-            self.told.append(Told(item, cast, *clauses.told(item, previous)))
+        for previous, item, following in zip([None, *found], found, [*found[1:], None], strict=False):
+            modality, in_passing = clauses.told(item, previous)
+            self.told.append(Told(item, self.casting.cast(item, following), modality, in_passing))
 
 
 def find(telling: Telling) -> list[FrameHit]:
     """The events of an article, by offset."""
-    reading, out = telling.reading, []
+    reading, tokens, out = telling.reading, telling.reading.tokens, []
+    rules, roles = _rules(), telling.casting.roles
     for told in telling.told:
-        item = told.found
-        if item.cue.label:
-            rule, own = _rule(told, reading)
-            out.append(
-                FrameHit(
-                    "event",
-                    item.cue.label,
-                    reading.tokens[item.first].start,
-                    reading.tokens[item.last - 1].end,
-                    rule,
-                    _score(told, own),
-                    telling.casting.roles(item, told.cast),
-                    {"modality": told.modality, "salience": "background" if _background(told) else "secondary"},
-                )
-            )
+        item, cast, modality, in_passing = told
+        cue = item.cue
+        if cue.label:
+            noun = cue.kind == "n"
+            message = noun and cue.label == "CONSULT" and reading.low[item.first] in _MAIL
+            rule, own = rules[MESSAGE if message else (cue.label, noun)]
+            salience = "background" if in_passing or modality == "historical" else "secondary"
+            attributes = {"modality": modality, "salience": salience}
+            start, end = tokens[item.first].start, tokens[item.last - 1].end
+            score = _score(own + cue.score - SURE, cast)
+            out.append(FrameHit("event", cue.label, start, end, rule, score, roles(item, cast), attributes))
     return _with_primary(telling.analysis, out)
 
 
 def _with_primary(analysis: Analysis, events: Sequence[FrameHit]) -> list[FrameHit]:
     """The same events; those of the article's first type that stand in its lead are primary."""
     weights = type_weights(analysis, events)
-    first = max(weights, key=lambda label: weights[label], default="")
+    first = max(weights, key=weights.__getitem__, default="")
     lead = analysis.sentences[min(1, len(analysis.sentences) - 1)].end if analysis.sentences else 0
     out: list[FrameHit] = []
     for event in events:
@@ -80,28 +75,14 @@ def _with_primary(analysis: Analysis, events: Sequence[FrameHit]) -> list[FrameH
     return out
 
 
-def _background(told: Told) -> bool:
-    return told.in_passing or told.modality == "historical"
-
-
-def _rule(told: Told, reading: Reading) -> tuple[str, float]:
-    """The rule of data/rules_events.tsv, by the cue's type and whether it is a noun, and the rule's own score."""
-    cue = told.found.cue
-    message = cue.label == "CONSULT" and cue.kind == "n" and reading.low[told.found.first] in _MAIL
-    return _rules()[MESSAGE if message else f"{cue.label}.{'noun' if cue.kind == 'n' else 'verb'}"]
-
-
 @cache
-def _rules() -> dict[str, tuple[str, float]]:
-    """The rules with their scores, by type and part of speech ("ACCUSE.noun"), and that of messages by its id."""
-    rules = [rule for rule in rulebook().values() if rule.stage == "events"]
-    found = {f"{rule.label}.{rule.id.rpartition('.')[2]}": (rule.id, rule.score) for rule in rules if rule.id != MESSAGE}
-    return found | {MESSAGE: (MESSAGE, rulebook()[MESSAGE].score)}
+def _rules() -> dict[str | tuple[str, bool], tuple[str, float]]:
+    """The rules with their own scores, by type and whether the cue is a noun; that of messages by its id."""
+    rules = [rule for rule in rulebook().values() if rule.stage == "events" and rule.id != MESSAGE]
+    found: dict[str | tuple[str, bool], tuple[str, float]] = {MESSAGE: (MESSAGE, rulebook()[MESSAGE].score)}
+    return found | {(rule.label, rule.id.endswith(".noun")): (rule.id, rule.score) for rule in rules}
 
 
-def _score(told: Told, own: float) -> float:
+def _score(score: float, cast: Cast) -> float:
     """The rule's own score, less where the cue is doubtful, more where somebody is known to take part."""
-    score = own + told.found.cue.score - SURE
-    if told.cast.actors or told.cast.recipients:
-        score += 0.1
-    return round(min(score, 0.95), 2)
+    return round(min(score + 0.1 if cast.actors or cast.recipients else score, 0.95), 2)
