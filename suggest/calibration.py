@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from postil.schema.json_types import Json
+from postil.suggest.json_values import mapping, number, sequence
 
 BIN = 15
 _BINS = 20
@@ -86,27 +87,11 @@ PLAIN = Calibration()
 
 def from_json(value: Mapping[str, Json]) -> Calibration:
     """What `to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
-    curves = {key: tuple((_number(x), _number(y)) for x, y in map(_list, _list(c))) for key, c in _map(value["curves"]).items()}
-    floors = {key: _number(floor) for key, floor in _map(value["floors"]).items()}
-    return Calibration(frozenset(str(kind) for kind in _list(value["kinds"])), curves, floors)
-
-
-def _map(value: Json) -> Mapping[str, Json]:
-    if not isinstance(value, Mapping):
-        raise TypeError("a map is wanted here")
-    return value
-
-
-def _list(value: Json) -> Sequence[Json]:
-    if isinstance(value, str) or not isinstance(value, Sequence):
-        raise TypeError("a list is wanted here")
-    return value
-
-
-def _number(value: Json) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError("a number is wanted here")
-    return float(value)
+    curves = {
+        key: tuple((number(x), number(y)) for x, y in map(sequence, sequence(c))) for key, c in mapping(value["curves"]).items()
+    }
+    floors = {key: number(floor) for key, floor in mapping(value["floors"]).items()}
+    return Calibration(frozenset(str(kind) for kind in sequence(value["kinds"])), curves, floors)
 
 
 def fit(cases: Sequence[Case], wanted: Mapping[str, int]) -> Calibration:

@@ -104,22 +104,6 @@ def learn(task: Task, tick: Tick = lambda what, share: None) -> Outcome:
     return Outcome(meta, used, before)
 
 
-def due(finished: int, last_run_finished: int, every: int) -> bool:
-    """Whether it is time to learn again: `every` articles were finished since the last run (never, when that is 0)."""
-    return every > 0 and finished - last_run_finished >= every
-
-
-def last_finished(folder: Path) -> int:
-    """How many articles were finished when the project's last run was made; 0 without one that can be read."""
-    made = Runs(folder)
-    for run in made.ids():
-        try:
-            return made.meta(run).finished
-        except PostilError:
-            continue
-    return 0
-
-
 def _judged(
     task: Task, held: Sequence[Lesson], model: ModelSource, last: ModelSource | None, meta: Meta, more: Crossed
 ) -> Meta:

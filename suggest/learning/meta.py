@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from postil.agreement.scores import Counts
 from postil.schema.json_types import Json
 from postil.suggest.calibration import PLAIN, Calibration, Reliability, from_json
+from postil.suggest.json_values import mapping, number, sequence, text, whole
 from postil.suggest.learning.plans import How, Plan
 
 WITHOUT = "without"
@@ -16,7 +17,6 @@ ALONE = "alone"
 """The new model by itself."""
 MERGED = "merged"
 """The new model with all other sources, as they are suggested once it is in use."""
-SYSTEMS = (WITHOUT, LAST, ALONE, MERGED)
 
 Scored = Mapping[str, Mapping[str, Counts]]
 """By system, by label: what was right, wrong and missed on the articles held back."""
@@ -103,34 +103,34 @@ def to_json(meta: Meta) -> dict[str, Json]:
 
 def meta_from_json(value: Json) -> Meta:
     """What `to_json` wrote. Raises KeyError, TypeError or ValueError for anything else."""
-    top = _map(value)
-    layers = {name: _map(layer) for name, layer in _map(top["layers"]).items()}
-    curve = _map(top["curve"])
+    top = mapping(value)
+    layers = {name: mapping(layer) for name, layer in mapping(top["layers"]).items()}
+    curve = mapping(top["curve"])
     return Meta(
-        run=_text(top["run"]),
-        made=_text(top["made"]),
-        data=_text(top["data"]),
-        articles=_whole(top["articles"]),
-        held_back=_whole(top["held_back"]),
-        finished=_whole(top["finished"]),
-        by={name: _whole(count) for name, count in _map(top["by"]).items()},
+        run=text(top["run"]),
+        made=text(top["made"]),
+        data=text(top["data"]),
+        articles=whole(top["articles"]),
+        held_back=whole(top["held_back"]),
+        finished=whole(top["finished"]),
+        by={name: whole(count) for name, count in mapping(top["by"]).items()},
         plans=[
-            Plan(name, How(_text(la["how"])), tuple(map(_text, _list(la["labels"]))), _text(la["why"]), la["nested"] is True)
+            Plan(name, How(text(la["how"])), tuple(map(text, sequence(la["labels"]))), text(la["why"]), la["nested"] is True)
             for name, la in layers.items()
         ],
-        scores={name: _scored(_map(la["scores"])) for name, la in layers.items() if la["scores"]},
+        scores={name: _scored(mapping(la["scores"])) for name, la in layers.items() if la["scores"]},
         in_use=[name for name, la in layers.items() if la["in_use"] is True],
-        calibration=from_json(_map(top["calibration"])),
+        calibration=from_json(mapping(top["calibration"])),
         reliability=[
-            Reliability(_real(li["low"]), _real(li["high"]), _whole(li["count"]), _real(li["said"]), _real(li["right"]))
-            for li in map(_map, _list(top["reliability"]))
+            Reliability(number(li["low"]), number(li["high"]), whole(li["count"]), number(li["said"]), number(li["right"]))
+            for li in map(mapping, sequence(top["reliability"]))
         ],
-        curve_layer=_text(curve["layer"]),
-        curve=[Point(_whole(articles), _real(f1)) for articles, f1 in map(_list, _list(curve["points"]))],
-        lost={what: _whole(count) for what, count in _map(top["lost"]).items()},
-        seconds=_real(top["seconds"]),
-        versions={name: _text(version) for name, version in _map(top["versions"]).items()},
-        files={name: _text(digest) for name, digest in _map(top["files"]).items()},
+        curve_layer=text(curve["layer"]),
+        curve=[Point(whole(articles), number(f1)) for articles, f1 in map(sequence, sequence(curve["points"]))],
+        lost={what: whole(count) for what, count in mapping(top["lost"]).items()},
+        seconds=number(top["seconds"]),
+        versions={name: text(version) for name, version in mapping(top["versions"]).items()},
+        files={name: text(digest) for name, digest in mapping(top["files"]).items()},
     )
 
 
@@ -144,38 +144,8 @@ def _scores_json(scored: Scored) -> dict[str, Json]:
 def _scored(value: Mapping[str, Json]) -> Scored:
     return {
         system: {
-            label: Counts(_whole(c["tp"]), _whole(c["fp"]), _whole(c["fn"]))
-            for label, c in ((name, _map(one)) for name, one in _map(labels).items())
+            label: Counts(whole(c["tp"]), whole(c["fp"]), whole(c["fn"]))
+            for label, c in ((name, mapping(one)) for name, one in mapping(labels).items())
         }
         for system, labels in value.items()
     }
-
-
-def _map(value: Json) -> Mapping[str, Json]:
-    if not isinstance(value, Mapping):
-        raise TypeError("a map is wanted here")
-    return value
-
-
-def _list(value: Json) -> Sequence[Json]:
-    if isinstance(value, str) or not isinstance(value, Sequence):
-        raise TypeError("a list is wanted here")
-    return value
-
-
-def _text(value: Json) -> str:
-    if not isinstance(value, str):
-        raise TypeError("a text is wanted here")
-    return value
-
-
-def _whole(value: Json) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError("a whole number is wanted here")
-    return value
-
-
-def _real(value: Json) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError("a number is wanted here")
-    return float(value)

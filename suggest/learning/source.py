@@ -1,6 +1,6 @@
 """The learned model as a source of suggestions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from spacy.language import Language
@@ -51,11 +51,6 @@ class ModelSource:
     def layers(self) -> tuple[str, ...]:
         """The layers it suggests for."""
         return tuple(one.layer for one, _ in self._plans)
-
-    def limited(self, layers: Collection[str], calibration: Calibration) -> "ModelSource":
-        """The same source for some layers only."""
-        plans = [one for one, _ in self._plans if one.layer in layers]
-        return ModelSource(self._nlp, self._rules.scheme, plans, self.run, calibration=calibration)
 
     def suggest_many(self, articles: Sequence[Article]) -> list[tuple[Suggestion, ...]]:
         """For each article its suggestions, by offset, choices last; a span's score is how likely the model holds it to be."""

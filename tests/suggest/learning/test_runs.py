@@ -8,7 +8,6 @@ import pytest
 from postil.agreement.scores import Counts
 from postil.schema.errors import PostilError
 from postil.suggest.calibration import Case, Reliability, fit
-from postil.suggest.learning.learning import due, last_finished
 from postil.suggest.learning.meta import MERGED, WITHOUT, Meta, Point, meta_from_json, to_json
 from postil.suggest.learning.plans import How, Plan
 from postil.suggest.learning.runs import Runs, digests, write_meta
@@ -47,7 +46,6 @@ def test_nothing_is_in_use_at_first(tmp_path: Path) -> None:
     assert (made.ids(), made.current()) == ([], "")
     made.use("")
     made.sweep()
-    assert last_finished(tmp_path) == 0
 
 
 def test_one_is_put_to_use_and_taken_back(runs: Runs) -> None:
@@ -137,7 +135,6 @@ def test_a_broken_record_is_a_sentence(runs: Runs, text: str) -> None:
     (runs.path(NEW) / "meta.json").write_text(text)
     with pytest.raises(PostilError, match=f"The model {NEW} is broken"):
         runs.meta(NEW)
-    assert last_finished(runs.folder.parent) == 100  # the older one is still read
 
 
 def test_files_are_those_that_were_written(runs: Runs) -> None:
@@ -156,10 +153,3 @@ def test_only_runs_can_be_named(runs: Runs) -> None:
         runs.current()
     with pytest.raises(PostilError, match="There is no model"):
         runs.require("../../etc")
-
-
-def test_it_is_due_after_so_many_articles() -> None:
-    assert due(25, 0, 25)
-    assert not due(24, 0, 25)
-    assert not due(1000, 0, 0)
-    assert not due(120, 100, 25)
