@@ -48,8 +48,7 @@ class RoleHit(NamedTuple):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FrameHit:
+class FrameHit(NamedTuple):
     """One event (`family` "event") or one stance claim ("stance"), at its trigger or evidence.
 
     Two hits of one family with the same label, start and end are one suggestion: the later one is dropped.
@@ -61,8 +60,8 @@ class FrameHit:
     end: int
     rule: str
     score: float
-    roles: Mapping[str, tuple[RoleHit, ...]] = field(default_factory=dict)
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, tuple[RoleHit, ...]] = {}
+    attributes: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.suggest.analysis import Analysis, EntityHit, FrameHit, RoleHit
@@ -76,7 +75,7 @@ class _Parse:
             roles.pop(role, None)
             if fillers:
                 roles[role] = fillers
-        return self._told(replace(event, roles=roles), head, verbal=verbal)
+        return self._told(event._replace(roles=roles), head, verbal=verbal)
 
     def _at(self, offset: int) -> int:
         """The token around an offset, or the last one before it."""
@@ -179,7 +178,7 @@ class _Parse:
             modality = "asserted"
         if modality == event.attributes.get("modality", ""):
             return event
-        return replace(event, attributes={**event.attributes, "modality": modality})
+        return event._replace(attributes={**event.attributes, "modality": modality})
 
     def _denied(self, head: Token) -> bool:
         for child in head.children:

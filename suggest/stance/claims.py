@@ -1,6 +1,6 @@
 """Stance claims: who holds which position on what, and the clause that shows it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from postil.suggest.analysis import FrameHit, RoleHit
 from postil.suggest.events.grammar import word_set
@@ -198,9 +198,9 @@ def find(telling: Telling) -> list[FrameHit]:
         trigger = telling.reading.tokens[told.found.first].start
         for place, hit in enumerate(_one_each(claims.hit(claim), trigger)):
             if place and (hit.label, hit.start, hit.end) in taken:
-                hit = replace(hit, start=telling.reading.tokens[max(told.found.begin, claim.first - place)].start)
+                hit = hit._replace(start=telling.reading.tokens[max(told.found.begin, claim.first - place)].start)
             if (hit.label, hit.start, hit.end) in taken:
-                hit = replace(hit, start=trigger)
+                hit = hit._replace(start=trigger)
             if (hit.label, hit.start, hit.end) not in taken:
                 taken.add((hit.label, hit.start, hit.end))
                 out.append(hit)
@@ -225,7 +225,7 @@ def _one_each(hit: FrameHit, trigger: int) -> list[FrameHit]:
             start = name.start
         elif name and place + 1 < len(holders) and trigger < name.start and name.end < hit.end:
             end = name.end
-        out.append(replace(hit, start=start, end=end, roles={**hit.roles, "holder": (holder,)}))
+        out.append(hit._replace(start=start, end=end, roles={**hit.roles, "holder": (holder,)}))
     return out
 
 

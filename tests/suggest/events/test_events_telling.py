@@ -158,13 +158,13 @@ def test_one_sentence_without_end_is_read_in_linear_time(tell: Tell) -> None:
 )
 def test_the_adjective_of_a_nation_acts(tell: Tell, text: str, trigger: str) -> None:
     telling = tell(text)
-    named = [replace(entity, country="RU") for entity in telling.analysis.entities]
+    named = [entity._replace(country="RU") for entity in telling.analysis.entities]
     assert cast(Telling(replace(telling.analysis, entities=named)), trigger) == {"actor": ["Valdorie"]}
 
 
 def test_a_civil_war_is_nobodys_own(tell: Tell) -> None:
     telling = tell("La Valdorie avance. La guerre civile russe continue.")
-    named = [replace(entity, country="RU") for entity in telling.analysis.entities]
+    named = [entity._replace(country="RU") for entity in telling.analysis.entities]
     assert cast(Telling(replace(telling.analysis, entities=named)), "guerre") == {}
 
 

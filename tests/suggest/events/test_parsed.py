@@ -1,7 +1,6 @@
 """Roles and modality from a parse made by hand: no model is needed, only its relations."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 import spacy
@@ -157,7 +156,7 @@ def test_a_parse_corrects_what_the_words_around_a_cue_told(tell: Tell) -> None:
         ("Marrow", 6, "obj", "PROPN"),
     ]
     telling = tell(parsed(rows, "fr").text)
-    wrong = [replace(bare(hit), attributes={"modality": "negated"}) for hit in find(telling)]
+    wrong = [bare(hit)._replace(attributes={"modality": "negated"}) for hit in find(telling)]
     refined_hits = refine(telling.analysis, wrong, parsed(rows, "fr"))
     (hit,) = [h for h in refined_hits if telling.analysis.text[h.start : h.end] == "soutient"]
     text = telling.analysis.text
