@@ -2,11 +2,17 @@
 
 import re
 
-from postil.suggest.events.grammar import OPENINGS, is_adverb, word_set
+from postil.suggest.events import marks as of
+from postil.suggest.events.grammar import OPENINGS, word_set
 from postil.suggest.events.inflection import Form
 from postil.suggest.events.reading import Found, Reading
 
 _MOST_WORDS = 8
+_VERBS = of.AUXILIARY | of.VERB
+_NOUN, _BASE, _INFINITIVE, _PASTS = Form.NOUN, Form.BASE, Form.INFINITIVE, (Form.PARTICIPLE, Form.PAST)
+_TENSES = (Form.PRESENT, Form.PAST, Form.FUTURE, Form.CONDITIONAL)
+_HOW_OR_WHEN = of.DATED | of.LOOKS_ADVERB
+_CLOSING = frozenset((";", ".", "!", "?", ":", ",", "»", "”", '"'))
 _MARKS = frozenset(("«", "»", "“", "”", '"'))
 _STOPS = word_set(
     "depuis lors après avant selon pendant durant dans afin malgré alors tandis ainsi comme car si mais que qu' dont où qui "
@@ -37,33 +43,31 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
 
     `noun`: the cue is a noun, whose agent may stand inside ("l'annexion par la Russie de territoires").
     """
-    known, first = reading.grammar, _phrase_begin(reading, start, end)
-    if reading.low[first] in ("sans", "without") and first + 2 < end:
+    low, marks, owners = reading.low, reading.marks, reading.owner
+    first = _phrase_begin(reading, start, end)
+    if low[first] in ("sans", "without") and first + 2 < end:
         return target_phrase(reading, first + 2, end, noun=noun)
-    if reading.low[first] in known.prepositions or reading.low[first] in known.joining or reading.low[first] in _NO_NOUNS:
+    if marks[first] & (of.PREPOSITION | of.JOINING) or low[first] in _NO_NOUNS:
         return None
     last, words, whole = first, 0, True
-    low, owners = reading.low, reading.owner
     while last < end and words < _MOST_WORDS:
-        word = low[last]
-        if word in known.pauses:
+        word, mark = low[last], marks[last]
+        if mark & of.PAUSE:
             if word in _MARKS or (word == "." and not full_stop(reading, last, end)):
                 last += 1
                 continue
             break
-        owner = owners.get(last)
-        ended = word in _STOPS or (owner is not None and owner.label == "DATE")
-        ended = ended or (word == "s'" and low[last + 1] in known.pronouns)
-        if ended or (word in _CAN_END and _ends_phrase(reading, first, last)) or (word in known.by and not noun):
+        ended = mark & of.DATED or word in _STOPS or (word == "s'" and marks[last + 1] & of.PRONOUN)
+        if ended or (word in _CAN_END and _ends_phrase(reading, first, last)) or (mark & of.BY and not noun):
             whole = False
             break
-        if word in known.joining and _new_clause(reading, last + 1, end):
+        if mark & of.JOINING and _new_clause(reading, last + 1, end):
             break
-        if last > first and reading.is_verb(last) and _finite(reading, last):
+        if last > first and mark & _VERBS and reading.is_verb(last) and _finite(reading, last):
             break
-        words += word not in _SMALL and (owner is None or owners.get(last - 1) is not owner)
+        words += word not in _SMALL and not (mark & of.OWNED and owners.get(last - 1) is owners[last])
         last += 1
-    if words >= _MOST_WORDS and last < end and reading.low[last] not in known.pauses:
+    if words >= _MOST_WORDS and last < end and not marks[last] & of.PAUSE:
         last, whole = _last_joint(reading, first, last), False
     last = _trimmed(reading, first, last, whole=whole)
     return (first, last) if last > first else None
@@ -77,12 +81,15 @@ def full_stop(reading: Reading, index: int, end: int) -> bool:
 
 def adverbial(reading: Reading, index: int, end: int) -> int:
     """The token after what only says how or when ("à son tour", "depuis des mois", a date), from `index` on; else `index`."""
+    low, marks = reading.low, reading.marks
     while index < end:
-        word, at = reading.low[index], index
-        if _date(reading, index) or is_adverb(word, reading.language):
+        word = low[index]
+        if marks[index] & _HOW_OR_WHEN:
             index += 1
-        elif word in _DURING:
-            span = next((i for i in range(index + 1, min(end, index + 5)) if reading.low[i] in _SPANS), -1)
+            continue
+        at = index
+        if word in _DURING:
+            span = next((i for i in range(index + 1, min(end, index + 5)) if low[i] in _SPANS), -1)
             index = span + 1 if span > 0 else index
         elif word in OPENINGS:
             index += next((len(p) for p in OPENINGS[word] if reading.phrase_at(index, p)), 0)
@@ -96,12 +103,12 @@ def _phrase_begin(reading: Reading, start: int, end: int) -> int:
     first = adverbial(reading, start + (reading.low[start] in ("que", "qu'", "that")), end)
     if reading.low[first] == ",":
         second = next((i for i in range(first + 1, min(end, first + 12)) if reading.low[i] == ","), -1)
-        known, after = reading.grammar, reading.low[second + 1]
-        if second > 0 and (after in known.articles or after in known.possessives or (second + 1) in reading.owner):
+        if second > 0 and reading.marks[second + 1] & (of.OWNING | of.OWNED):
             first = second + 1
     while first < end:
+        word = reading.low[first]
         skipped = adverbial(reading, first, end)
-        if skipped == first and (_skipped(reading, first) or reading.low[first] in _LEADING or reading.low[first] == "("):
+        if skipped == first and (reading.marks[first] & of.CLITIC or word in _LEADING or word in _MARKS or word == "("):
             skipped = first + 1
         if skipped == first:
             break
@@ -127,33 +134,36 @@ def _ends_phrase(reading: Reading, first: int, index: int) -> bool:
 
 def _new_clause(reading: Reading, index: int, end: int) -> bool:
     """Whether what follows "and" is a new clause: a participle, an infinitive, a clitic with its verb, a name with its verb."""
-    word, known = reading.low[index], reading.grammar
+    low, marks = reading.low, reading.marks
+    word = low[index]
     if index >= end or word in ("a", "ont", "il") or reading.is_verb(index) or infinitive(reading, index):
         return True
     if reading.language == "en":
         if word.endswith("ed"):
             return True
-    elif (word.endswith("é") and not word.endswith("té")) or _participle(reading, index) or word in _BOUND_CLITICS:
+    elif (word.endswith("é") and not word.endswith("té")) or word in _BOUND_CLITICS or _participle(reading, index):
         return True
-    if word in known.clitics:
-        while reading.low[index] in known.clitics:
+    if marks[index] & of.CLITIC:
+        while marks[index] & of.CLITIC:
             index += 1
-        if reading.low[index] in known.have or reading.low[index] in known.be:
+        if marks[index] & (of.HAVE | of.BE):
             return True
-    while index < end and reading.low[index] in known.articles:
+    while index < end and marks[index] & of.ARTICLE:
         index += 1
-    if index not in reading.owner:
+    if not marks[index] & of.OWNED:
         return False
-    while index < end and index in reading.owner:
+    while index < end and marks[index] & of.OWNED:
         index += 1
-    return index < end and (reading.is_verb(index) or reading.low[index] in _BOUND_CLITICS)
+    return index < end and (reading.is_verb(index) or low[index] in _BOUND_CLITICS)
 
 
 def _last_joint(reading: Reading, first: int, last: int) -> int:
     """Where a phrase that is too long is cut: before its last preposition, "and" or infinitive, so that no part is halved."""
-    known = reading.grammar
-    joints = (i for i in range(last - 1, first + 1, -1) if reading.low[i] in known.prepositions | known.joining)
-    return next((i for i in joints if i not in reading.owner), last)
+    for index in range(last - 1, first + 1, -1):
+        mark = reading.marks[index]
+        if mark & (of.PREPOSITION | of.JOINING) and not mark & of.OWNED:
+            return index
+    return last
 
 
 def _trimmed(reading: Reading, first: int, last: int, *, whole: bool) -> int:
@@ -174,29 +184,29 @@ def infinitive(reading: Reading, index: int) -> bool:
     """Whether the word looks like a French infinitive, or is an English verb after "to"."""
     word = reading.low[index]
     if reading.language == "en":
-        return reading.low[index - 1] == "to" and any(e.form is Form.BASE for e in reading.words.get(word, ()))
-    if any(e.form is Form.INFINITIVE for e in reading.words.get(word, ())):
+        return reading.low[index - 1] == "to" and any(e.form is _BASE for e in reading.words.get(word, ()))
+    if any(e.form is _INFINITIVE for e in reading.words.get(word, ())):
         return True
-    return len(word) > 4 and word.endswith(("er", "ir")) and index not in reading.owner and word not in _NOT_INFINITIVE
+    plain = len(word) > 4 and word.endswith(("er", "ir")) and word not in _NOT_INFINITIVE
+    return plain and not reading.marks[index] & of.OWNED
 
 
 def _participle(reading: Reading, index: int) -> bool:
     entries = reading.words.get(reading.low[index], ())
-    return bool(entries) and all(e.form in (Form.PARTICIPLE, Form.PAST) for e in entries) and index not in reading.owner
+    return bool(entries) and all(e.form in _PASTS for e in entries) and not reading.marks[index] & of.OWNED
 
 
 def clause_end(reading: Reading, item: Found, at_least: int) -> int:
     """The token where the clause of a cue ends: at a pause that is followed by another clause, or the sentence's end."""
-    known = reading.grammar
     for index in range(max(item.last, at_least), min(item.end, item.last + 40)):
-        word = reading.low[index]
-        if word == "." and not full_stop(reading, index, item.end):
-            continue
-        if word in (";", ".", "!", "?", ":") or (word in known.relatives and index > at_least):
+        mark = reading.marks[index]
+        if mark & of.PAUSE:
+            word = reading.low[index]
+            if word in _CLOSING and not (word == "." and not full_stop(reading, index, item.end)):
+                return index
+        if mark & of.RELATIVE and index > at_least:
             return index
-        if word in (",", "»", "”", '"') and index >= at_least:
-            return index
-        if word in known.joining and index >= at_least and _new_clause(reading, index + 1, item.end):
+        if mark & of.JOINING and _new_clause(reading, index + 1, item.end):
             return index
     return min(item.end, item.last + 40)
 
@@ -212,37 +222,16 @@ def text_of(reading: Reading, first: int, last: int) -> str:
 def _loose(reading: Reading, index: int) -> bool:
     """Whether a word cannot end a noun phrase."""
     word = reading.low[index]
-    return (
-        word in _SMALL or word in _MARKS or word in _DANGLING or word in reading.grammar.prepositions or _adverb(reading, index)
-    )
-
-
-def _skipped(reading: Reading, index: int) -> bool:
-    word = reading.low[index]
-    return word in _MARKS or word in reading.grammar.clitics or _adverb(reading, index) or _date(reading, index)
-
-
-def _adverb(reading: Reading, index: int) -> bool:
-    return is_adverb(reading.low[index], reading.language)
-
-
-def _date(reading: Reading, index: int) -> bool:
-    owner = reading.owner.get(index)
-    return owner is not None and owner.label == "DATE"
+    loose = reading.marks[index] & (of.PREPOSITION | of.LOOKS_ADVERB)
+    return loose > 0 or word in _SMALL or word in _MARKS or word in _DANGLING
 
 
 def _finite(reading: Reading, index: int) -> bool:
     """Whether a finite verb stands here, not a noun or a participle that belongs to the phrase."""
-    word, known = reading.low[index], reading.grammar
-    if word in known.have or word in known.be:
+    mark = reading.marks[index]
+    if mark & (of.HAVE | of.BE):
         return True
-    entries = reading.words.get(word, ())
-    before = reading.low[index - 1]
-    if (
-        before in known.articles
-        or before in known.possessives
-        or before in known.of
-        or any(e.form is Form.NOUN for e in entries)
-    ):
+    entries = reading.words.get(reading.low[index], ())
+    if reading.marks[index - 1] & (of.OWNING | of.OF) or any(e.form is _NOUN for e in entries):
         return False
-    return any(e.form in (Form.PRESENT, Form.PAST, Form.FUTURE, Form.CONDITIONAL) for e in entries)
+    return any(e.form in _TENSES for e in entries)
