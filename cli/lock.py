@@ -8,6 +8,7 @@ from pathlib import Path
 
 from postil.cli import messages
 
+_WANTED = b"wanted\n"
 _HELD: set[int] = set()
 
 
@@ -31,13 +32,21 @@ def only_one(path: Path, *, wait: bool) -> Iterator[bool]:
         taken = _take(handle)
         if not taken and wait:
             messages.say("Another process is making suggestions for this project; waiting for it to end.")
+            os.pwrite(handle, _WANTED, 0)
             fcntl.flock(handle, fcntl.LOCK_EX)
             taken = True
+        if taken:
+            os.ftruncate(handle, 0)
         _HELD.add(handle)
         yield taken
     finally:
         _HELD.discard(handle)
         os.close(handle)
+
+
+def wanted(path: Path) -> bool:
+    """Whether somebody waits for the lock at `path`, which this process holds."""
+    return path.stat().st_size > 0
 
 
 def _take(handle: int) -> bool:

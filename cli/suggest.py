@@ -8,7 +8,7 @@ import typer
 
 from postil.cli import messages
 from postil.cli.llm import ask
-from postil.cli.lock import only_one
+from postil.cli.lock import only_one, wanted
 from postil.cli.project import here, opened
 from postil.cli.suggest_priority import cores
 from postil.cli.suggest_run import Done, suggest_all
@@ -36,12 +36,14 @@ def suggest(
     elif limit is not None or llm_limit is not None:
         raise PostilError("--limit and --llm-limit are for asking a language model.", hint="Add --llm.")
     project = here()
-    with only_one(project.folder / ".suggest.lock", wait=not background) as alone:
+    lock = project.folder / ".suggest.lock"
+    with only_one(lock, wait=not background) as alone:
         if not alone:
             return
         with opened(project, writing=True) as store:
             if background:
-                suggest_all(store, project, again=again, watched=os.getppid(), quiet=True)
+                # What computes at the lowest priority may get nowhere: whoever waits for it goes on in its place.
+                suggest_all(store, project, again=again, watched=os.getppid(), unwanted=lambda: wanted(lock), quiet=True)
                 return
             started = time.monotonic()
             done = suggest_all(store, project, again=again, workers=workers or cores())

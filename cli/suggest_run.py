@@ -36,18 +36,26 @@ class Done:
 
 
 def suggest_all(
-    store: "Store", project: Project, *, again: bool = False, workers: int = 1, watched: int = 0, quiet: bool = False
+    store: "Store",
+    project: Project,
+    *,
+    again: bool = False,
+    workers: int = 1,
+    watched: int = 0,
+    unwanted: Callable[[], bool] | None = None,
+    quiet: bool = False,
 ) -> Done:
     """Suggest for every article that waits; with `again` also where another version suggested.
 
     `workers`: how many processes compute; with 1 it is this one. With `watched`, the id of the parent process, it ends when
-    that does. `quiet`: one other process computes, at the lowest priority, and this one stores so seldom that decisions do
-    not wait. What is done when it is stopped or fails is stored. Raises PostilError, KeyboardInterrupt, SystemExit.
+    that does; it also ends when `unwanted` says so. `quiet`: one other process computes, at the lowest priority, and this one
+    stores so seldom that decisions do not wait. What is done when it is stopped or fails is stored. Raises PostilError,
+    KeyboardInterrupt, SystemExit.
     """
     if not again and not store.count_pending(""):
         return Done()
     task = _task(store, project)
-    with stopping(watched) as stop:
+    with stopping(watched, unwanted) as stop:
         run = _alone(task) if workers == 1 and not quiet else _together(store, task, workers, quiet=quiet)
         with run as (version, rows_of):
             waiting = store.count_pending(version, again=again)

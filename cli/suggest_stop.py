@@ -3,7 +3,7 @@
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -12,14 +12,21 @@ _TERMINATED = 128 + signal.SIGTERM
 
 
 class Stop:
-    """Whether the work shall end now: after Ctrl+C, SIGTERM or SIGHUP, or (with `watched`) when that parent process is gone."""
+    """Whether the work shall end now: after Ctrl+C, SIGTERM or SIGHUP; with `watched`, when that parent process is gone; or
+    when `unwanted` says so.
+    """
 
-    def __init__(self, watched: int = 0) -> None:
+    def __init__(self, watched: int = 0, unwanted: Callable[[], bool] | None = None) -> None:
         self.signal = 0
         self._watched = watched
+        self._unwanted = unwanted
 
     def __bool__(self) -> bool:
-        return bool(self.signal) or bool(self._watched and os.getppid() != self._watched)
+        return (
+            bool(self.signal)
+            or bool(self._watched and os.getppid() != self._watched)
+            or (self._unwanted is not None and self._unwanted())
+        )
 
     def end(self) -> None:
         """End as the signal wants it: KeyboardInterrupt after Ctrl+C, exit code 143 after SIGTERM, else nothing."""
@@ -35,12 +42,12 @@ class Stop:
 
 
 @contextmanager
-def stopping(watched: int = 0) -> Iterator[Stop]:
+def stopping(watched: int = 0, unwanted: Callable[[], bool] | None = None) -> Iterator[Stop]:
     """Signals that would end the process only ask it to stop; a second one ends it at once.
 
     Those that it was told to ignore (`nohup postil suggest`) it goes on ignoring.
     """
-    stop = Stop(watched)
+    stop = Stop(watched, unwanted)
     if threading.current_thread() is not threading.main_thread():  # only there can Python take signals
         yield stop
         return

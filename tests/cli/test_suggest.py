@@ -131,13 +131,28 @@ def test_stopped_it_stores_what_is_done_and_goes_on(postil: Postil, many: Path, 
 def test_a_closed_terminal_stops_it_unless_it_was_told_to_go_on(many: Path, ignored: bool) -> None:
     command = [sys.executable, "-m", "postil.cli", "-C", str(many), "suggest"]
     handler = signal.SIG_IGN if ignored else signal.SIG_DFL  # nohup does no more
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, preexec_fn=lambda: signal.signal(signal.SIGHUP, handler))
+    process = subprocess.Popen(
+        command, stderr=subprocess.DEVNULL, text=True, preexec_fn=lambda: signal.signal(signal.SIGHUP, handler)
+    )
     until(lambda: stored(many) > 0, process)
     process.send_signal(signal.SIGHUP)
     code = process.wait(60)
     if not ignored and code == 0:
         pytest.skip("it was done before it was stopped")
     assert (code == 0, stored(many) == MANY) == (ignored, ignored)
+
+
+def test_what_runs_in_the_background_makes_way(postil: Postil, many: Path) -> None:
+    quiet = start(many, "--background")
+    until(lambda: stored(many) > 0, quiet)
+    done = postil("-C", many, "suggest")
+    _, err = quiet.communicate(timeout=30)
+    if "waiting for it to end" not in done.err:
+        pytest.skip("the background was faster")
+    assert (done.code, quiet.returncode, err) == (0, 0, "")
+    assert "Goes on with" in done.err, "the one in the background was waited for until it was done"
+    assert stored(many) == MANY
+    assert (many / ".suggest.lock").stat().st_size == 0
 
 
 class Fake:
