@@ -21,6 +21,8 @@ class Layers:
         self._whole = {label.name: la for la in reversed(choices) if not la.each for label in la.labels}
         self._each = {label.name: la for la in reversed(choices) if la.each for label in la.labels}
         self.wants_frames = bool(self._frames or choices)
+        # What may fill a role, by label: "entity.GPE" for "GPE".
+        self._written = {label: f"{layer.name}.{label}" for label, layer in self._spans.items()}
 
     def suggestions(
         self, text: str, entities: Sequence[EntityHit], frames: Sequence[FrameHit], choices: Sequence[ChoiceHit]
@@ -32,43 +34,63 @@ class Layers:
         rule must not cost an article its other suggestions.
         """
         out: dict[str, Suggestion] = {}
-        ids: dict[tuple[int, int, str], str] = {}
+        fillers: dict[tuple[int, int, str], Filler] = {}
         for hit in entities:
+            start, end, label = hit.start, hit.end, hit.label
             if not _inside(hit, text):
                 continue
-            if layer := self._spans.get(hit.label):
-                made = _suggestion(layer, hit.label, hit.rule, hit.score, text, hit.start, hit.end)
-                ids[hit.start, hit.end, hit.label] = made.id
-                out.setdefault(made.id, made)
+            if layer := self._spans.get(label):
+                made_id = mark_id(layer.name, label, start, end)
+                fillers[start, end, label] = Filler(suggestion=made_id)
+                if made_id not in out:
+                    out[made_id] = Suggestion(
+                        id=made_id, layer=layer.name, label=label, start=start, end=end, text=text[start:end],
+                        source=f"rules:{hit.rule}", score=hit.score,
+                    )  # fmt: skip
         for frame in frames:
+            start, end, label = frame.start, frame.end, frame.label
             if not _inside(frame, text):
                 continue
-            if layer := self._frames.get(frame.label):
-                roles = {role.name: self._fill(role, frame.roles.get(role.name, ()), ids) for role in layer.roles}
-                attributes = {a.name: v for a in layer.attributes if (v := frame.attributes.get(a.name, "")) in a.values}
-                made = _suggestion(
-                    layer, frame.label, frame.rule, frame.score, text, frame.start, frame.end,
-                    roles={name: fillers for name, fillers in roles.items() if fillers}, attributes=attributes,
-                )  # fmt: skip
-                out.setdefault(made.id, made)
+            if layer := self._frames.get(label):
+                made_id = mark_id(layer.name, label, start, end)
+                if made_id not in out:
+                    out[made_id] = Suggestion(
+                        id=made_id, layer=layer.name, label=label, start=start, end=end, text=text[start:end],
+                        roles=self._roles(layer, frame, fillers), attributes=_attributes(layer, frame),
+                        source=f"rules:{frame.rule}", score=frame.score,
+                    )  # fmt: skip
         marks = sorted(out.values(), key=lambda s: (s.start, -(s.end or 0), s.layer))
         answers: dict[str, Suggestion] = {}
         for choice in choices:
-            if layer := (self._each if choice.target else self._whole).get(choice.label):
-                made = _suggestion(layer, choice.label, choice.rule, choice.score, rank=choice.rank, target=choice.target)
-                answers.setdefault(made.id, made)
+            target = choice.target
+            if layer := (self._each if target else self._whole).get(choice.label):
+                made_id = mark_id(layer.name, choice.label, target=target)
+                if made_id not in answers:
+                    answers[made_id] = Suggestion(
+                        id=made_id, layer=layer.name, label=choice.label, rank=choice.rank, target=target,
+                        source=f"rules:{choice.rule}", score=choice.score,
+                    )  # fmt: skip
         return (*marks, *answers.values())
 
-    def _fill(self, role: Role, hits: Sequence[RoleHit], ids: Mapping[tuple[int, int, str], str]) -> tuple[Filler, ...]:
-        fillers: dict[Filler, None] = {}
-        for hit in hits:
-            entity = hit.entity
-            found = ids.get((entity.start, entity.end, entity.label)) if entity else None
-            if found and entity and f"{self._spans[entity.label].name}.{entity.label}" in role.of:
-                fillers[Filler(suggestion=found)] = None
-            elif hit.text and (role.text or role.list):
-                fillers[Filler(text=hit.text)] = None
-        return tuple(fillers) if role.many else tuple(fillers)[:1]
+    def _roles(
+        self, layer: Layer, frame: FrameHit, known: Mapping[tuple[int, int, str], Filler]
+    ) -> dict[str, tuple[Filler, ...]]:
+        """The roles that somebody fills: each entity and each text once, the first alone where a role takes one."""
+        out: dict[str, tuple[Filler, ...]] = {}
+        for role in layer.roles:
+            if (hits := frame.roles.get(role.name)) and (fillers := self._fill(role, hits, known)):
+                out[role.name] = tuple(dict.fromkeys(fillers)) if role.many and len(fillers) > 1 else (fillers[0],)
+        return out
+
+    def _fill(self, role: Role, hits: Sequence[RoleHit], known: Mapping[tuple[int, int, str], Filler]) -> list[Filler]:
+        out: list[Filler] = []
+        for entity, text in hits:
+            found = known.get((entity.start, entity.end, entity.label)) if entity else None
+            if found and entity and self._written[entity.label] in role.of:
+                out.append(found)
+            elif text and (role.text or role.list):
+                out.append(Filler(text=text))
+        return out
 
 
 def mark_id(layer: str, label: str, start: int | None = None, end: int | None = None, target: str = "") -> str:
@@ -89,31 +111,7 @@ def _by_label(scheme: Scheme, kind: Kind) -> dict[str, Layer]:
     return {label.name: layer for layer in reversed(scheme.layers) if layer.kind is kind for label in layer.labels}
 
 
-def _suggestion(
-    layer: Layer,
-    label: str,
-    rule: str,
-    score: float,
-    text: str = "",
-    start: int | None = None,
-    end: int | None = None,
-    *,
-    roles: Mapping[str, tuple[Filler, ...]] | None = None,
-    attributes: Mapping[str, str] | None = None,
-    rank: int | None = None,
-    target: str = "",
-) -> Suggestion:
-    return Suggestion(
-        id=mark_id(layer.name, label, start, end, target),
-        layer=layer.name,
-        label=label,
-        start=start,
-        end=end,
-        text=text[start:end] if start is not None else "",
-        roles=roles or {},
-        attributes=attributes or {},
-        rank=rank,
-        target=target,
-        source=f"rules:{rule}",
-        score=score,
-    )
+def _attributes(layer: Layer, frame: FrameHit) -> dict[str, str]:
+    """The values that the layer has."""
+    said = frame.attributes.get
+    return {a.name: value for a in layer.attributes if (value := said(a.name, "")) in a.values}
