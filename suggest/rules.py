@@ -91,13 +91,14 @@ class Rules:
         """The article's views and entities, as the later stages see them."""
         folded = fold(article.text, article.hidden)
         language = next((code for code in (article.language[:2], self.scheme.language[:2]) if code in LANGUAGES), "fr")
+        lines = paragraphs(folded)
         analysis = Analysis(
             text=article.text,
             folded=folded,
             language=language,
             tokens=tokenize(folded),
-            paragraphs=paragraphs(folded),
-            sentences=sentences(folded),
+            paragraphs=lines,
+            sentences=sentences(folded, lines),
             quotes=quotes(folded),
             lists=self.lists,
             date=article.date,
