@@ -56,7 +56,7 @@ def suggest_all(
         return Done()
     task = _task(store, project)
     with stopping(watched, unwanted) as stop:
-        run = _alone(task) if workers == 1 and not quiet else _together(store, task, workers, quiet=quiet)
+        run = _alone(task) if workers == 1 and not quiet else _together(store, task, workers, stop, quiet=quiet)
         with run as (version, rows_of):
             waiting = store.count_pending(version, again=again)
             size = store.size
@@ -66,7 +66,7 @@ def suggest_all(
                 batches = _batches(store, version, again, stop)
                 saving = _Saving(store, version, quiet=quiet, tick=lambda done: tick(size - waiting + done))
                 try:
-                    for rows in rows_of(batches, stop):
+                    for rows in rows_of(batches):
                         saving.add(rows)
                 finally:
                     saving.flush()
@@ -83,7 +83,7 @@ def _task(store: "Store", project: Project) -> Task:
     return Task(project.file, project.folder, lists, store.tally())
 
 
-_Run = tuple[str, "Callable[[Iterator[Batch], Stop], Iterator[list[Prepared]]]"]
+_Run = tuple[str, "Callable[[Iterator[Batch]], Iterator[list[Prepared]]]"]
 
 
 @contextmanager
@@ -91,14 +91,14 @@ def _alone(task: Task) -> Iterator[_Run]:
     suggester = task.suggester()
     note(suggester)
 
-    def rows_of(batches: Iterator[Batch], stop: Stop) -> "Iterator[list[Prepared]]":
+    def rows_of(batches: Iterator[Batch]) -> "Iterator[list[Prepared]]":
         return (compute(suggester, stride) for batch in batches for stride in strides(suggester, batch))
 
     yield suggester.version, rows_of
 
 
 @contextmanager
-def _together(store: "Store", task: Task, workers: int, *, quiet: bool) -> Iterator[_Run]:
+def _together(store: "Store", task: Task, workers: int, stop: Stop, *, quiet: bool) -> Iterator[_Run]:
     from postil.cli.suggest_workers import WorkerFailed, Workers
 
     one_thread()
@@ -109,7 +109,7 @@ def _together(store: "Store", task: Task, workers: int, *, quiet: bool) -> Itera
         load = lambda: suggester  # noqa: E731  # a value given as a function
     store.rest()
     try:
-        with Workers(load, workers, last=quiet) as running:
+        with Workers(load, workers, stop, last=quiet) as running:
             yield running.version, running.run
     except WorkerFailed as error:
         messages.warn(str(error).partition("\n")[0])

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _AHEAD = 2  # batches that a worker has at a time, so that it never waits for the next
 _PATIENCE = 5.0  # seconds
+_LOOK = 0.5  # seconds between two looks whether to stop, as long as the workers are not ready
 _FORK = multiprocessing.get_context("fork")
 
 
@@ -97,11 +98,12 @@ class _Worker:
 class Workers:
     """So many processes that compute with what `load` gives; a context manager that ends them.
 
-    With `last`, they yield to every other process, from their first moment.
+    With `last`, they yield to every other process, from their first moment. `version` is "" when `stop` came before they
+    were ready.
     """
 
-    def __init__(self, load: "Callable[[], Suggester]", count: int, *, last: bool = False) -> None:
-        self._load, self._count, self._last = load, count, last
+    def __init__(self, load: "Callable[[], Suggester]", count: int, stop: Stop, *, last: bool = False) -> None:
+        self._load, self._count, self._stop, self._last = load, count, stop, last
         self._workers: list[_Worker] = []
         self.version = ""
 
@@ -110,8 +112,7 @@ class Workers:
         try:
             for _ in range(self._count):
                 self._workers.append(_Worker(self._load, self._workers, last=self._last))
-            for worker in self._workers:
-                self.version = worker.answer()
+            self.version = self._ready()
         except BaseException:
             self._end()
             raise
@@ -122,10 +123,19 @@ class Workers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._end()
 
-    def run(self, batches: Iterator[Batch], stop: Stop) -> "Iterator[list[Prepared]]":
+    def _ready(self) -> str:
+        version = ""
+        for worker in self._workers:
+            while not worker.pipe.poll(_LOOK):
+                if self._stop:
+                    return ""
+            version = worker.answer()
+        return version
+
+    def run(self, batches: Iterator[Batch]) -> "Iterator[list[Prepared]]":
         """The rows of each batch, in the order in which they are ready. Few batches are under way at any time.
 
-        After `stop`, no answer is waited for longer than a few seconds. Raises PostilError, naming the article, when a
+        After `stop` came, no answer is waited for longer than a few seconds. Raises PostilError, naming the article, when a
         worker is killed, WorkerFailed when it fails.
         """
         while True:
@@ -136,7 +146,7 @@ class Workers:
             if not busy:
                 return
             ready = wait(list(busy), _PATIENCE)
-            if not ready and stop:
+            if not ready and self._stop:
                 return
             for pipe in ready:
                 worker = busy[pipe]  # type: ignore[index]  # what wait gives is of what it got

@@ -16,6 +16,8 @@ from desks import content
 from postil.cli.project import opened, read
 from postil.cli.suggest_compute import Task
 from postil.cli.suggest_run import suggest_all
+from postil.cli.suggest_stop import Stop
+from postil.cli.suggest_workers import Workers
 from postil.schema.annotation import Suggestion
 from postil.schema.article import Article
 from postil.schema.errors import PostilError
@@ -153,6 +155,20 @@ def test_what_runs_in_the_background_makes_way(postil: Postil, many: Path) -> No
     assert "Goes on with" in done.err, "the one in the background was waited for until it was done"
     assert stored(many) == MANY
     assert (many / ".suggest.lock").stat().st_size == 0
+
+
+def test_it_can_be_stopped_before_anything_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("postil.cli.suggest_workers._PATIENCE", 0.1)
+
+    def load() -> Suggester:
+        time.sleep(120)
+        raise AssertionError("nobody waits for it")
+
+    began = time.monotonic()
+    with Workers(load, 2, Stop(unwanted=lambda: True), last=True) as running:
+        assert running.version == ""
+        assert list(running.run(iter(()))) == []
+    assert time.monotonic() - began < 60
 
 
 class Fake:
