@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from postil.suggest.analysis import EntityHit, RoleHit
@@ -15,6 +16,7 @@ DONE_BY_WHOM = frozenset(
     ("SUPPORT", "CONSULT", "AGREE", "AID", "REQUEST", "REJECT", "THREATEN", "CONCEDE", "COOPERATE", "PROTEST", "MOBILIZE")
 )
 _NEAR = 90
+_start = attrgetter("start")
 _BREAKS = frozenset((";", ":", "qui", "who", "which"))
 _NOT_THEIRS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "SANCTION"))
 
@@ -36,6 +38,7 @@ class Casting:
     def __init__(self, reading: Reading, syntax: Syntax) -> None:
         self._reading, self._syntax = reading, syntax
         self._nations = nations(reading.language)
+        self._dates = [entity for entity in reading.analysis.entities if entity.label == "DATE"]
         self._labels = {item.first: item.cue.label for item in reading.found}
 
     def cast(self, item: Found, following: Found | None) -> Cast:
@@ -68,14 +71,6 @@ class Casting:
         found = self._countries.get(code, ())
         at = bisect_left(found, reading.tokens[item.first].start, key=_start)
         return found[max(0, at - 1)] if found else None
-
-    @cached_property
-    def _dates(self) -> list[EntityHit]:
-        return [entity for entity in self._reading.analysis.entities if entity.label == "DATE"]
-
-    @cached_property
-    def _date_starts(self) -> list[int]:
-        return [entity.start for entity in self._dates]
 
     @cached_property
     def _countries(self) -> dict[str, list[EntityHit]]:
@@ -186,9 +181,11 @@ class Casting:
 
     def _aim(self, item: Found) -> int:
         """Where the object of a noun begins ("à", "contre"): names after it belong to the object."""
-        introducing = item.cue.to - self._reading.grammar.of
-        stop = min(item.end, item.last + 14)
-        return next((i for i in range(item.last, stop) if self._reading.low[i] in introducing), item.end)
+        low, marks, introducing = self._reading.low, self._reading.marks, item.cue.to
+        for index in range(item.last, min(item.end, item.last + 14)):
+            if low[index] in introducing and not marks[index] & of.OF:
+                return index
+        return item.end
 
     def _owner(self, item: Found) -> Group | None:
         """The English possessor: "Russia's invasion"."""
@@ -217,17 +214,13 @@ class Casting:
 
     def _date(self, item: Found) -> EntityHit | None:
         """The nearest date of the sentence, at most 90 characters away."""
-        tokens, starts = self._reading.tokens, self._date_starts
+        tokens, dates = self._reading.tokens, self._dates
         at = tokens[item.first].start
         start, end = max(tokens[item.begin].start, at - _NEAR), min(tokens[item.end - 1].end, at + _NEAR)
-        near = range(bisect_left(starts, start), bisect_left(starts, end))
-        return self._dates[min(near, key=lambda index: abs(starts[index] - at))] if near else None
+        near = dates[bisect_left(dates, start, key=_start) : bisect_left(dates, end, key=_start)]
+        return min(near, key=lambda date: abs(date.start - at)) if near else None
 
 
 def _apart(entities: tuple[EntityHit, ...], others: tuple[EntityHit, ...]) -> tuple[EntityHit, ...]:
     """The entities that are none of the others."""
     return tuple([entity for entity in entities if not any(entity is other for other in others)])
-
-
-def _start(entity: EntityHit) -> int:
-    return entity.start

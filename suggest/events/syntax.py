@@ -1,17 +1,19 @@
 """Who does what to whom, without a parser: from the small words before the names around a cue."""
 
 from bisect import bisect_left
+from operator import attrgetter
 from typing import NamedTuple
 
 from postil.suggest.analysis import EntityHit
 from postil.suggest.events import marks as of
 from postil.suggest.events.grammar import ADVERBIALS, LIGHT_VERBS, word_set
 from postil.suggest.events.inflection import Form
-from postil.suggest.events.reading import Found, Placed, Reading
+from postil.suggest.events.reading import Found, Reading
 
 SUBJECT, OBJECT = "subject", "object"
 _ACTORS = frozenset(("PER", "ORG", "GPE", "NORP", "LOC"))
 _REACH = 60
+_first = attrgetter("first")
 _PARTICIPLE, _OPEN = Form.PARTICIPLE, (Form.INFINITIVE, Form.GERUND, Form.BASE)
 _ENDS_PHRASE = of.PREPOSITION | of.PAUSE | of.LINKING | of.JOINING | of.CLITIC | of.LOOKS_ADVERB
 _NO_PHRASE = of.PAUSE | of.LINKING | of.RELATIVE
@@ -375,7 +377,3 @@ class Syntax:
             return word
         before = mark & (of.PAUSE | of.LINKING | of.JOINING | of.DATED) or word in ("'s", "which")
         return SUBJECT if before else OBJECT
-
-
-def _first(item: Group | Placed) -> int:
-    return item.first

@@ -216,7 +216,7 @@ def text_of(reading: Reading, first: int, last: int) -> str:
     analysis = reading.analysis
     words = analysis.text[reading.tokens[first].start : reading.tokens[last - 1].end].split()
     text = " ".join(words).strip("«»“”\"' ()")
-    return " ".join(_QUOTING.sub("", text).split())
+    return text if _MARKS.isdisjoint(reading.low[first:last]) else " ".join(_QUOTING.sub("", text).split())
 
 
 def _loose(reading: Reading, index: int) -> bool:
