@@ -1,6 +1,6 @@
 """One pass over an article's words: which of them are cues of events or stance where they stand."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from itertools import compress, count
 from operator import itemgetter
 from typing import NamedTuple
@@ -69,8 +69,8 @@ class Reading:
         self.low += _BLANKS
         self.marks += _UNMARKED
         starts: list[int] = list(map(_START, analysis.tokens))
-        self.entities = _placed(analysis, starts)
-        self.owner = self._owners()
+        self.owner: dict[int, EntityHit] = {}
+        self.entities = self._placed(starts)
         self.sentences = _token_ranges(analysis, starts)
         self.found = _without_weak(self._scan())
 
@@ -93,17 +93,24 @@ class Reading:
             return True
         return mark & of.VERB > 0 and not (mark & of.BARE_VERB and self.marks[index - 1] & of.DETERMINER)
 
-    def _owners(self) -> dict[int, EntityHit]:
-        """The entity of each token that has one; the marks of these tokens say so, too."""
-        owner: dict[int, EntityHit] = {}
-        marks = self.marks
-        for first, last, entity in self.entities:
-            label = entity.label
+    def _placed(self, starts: list[int]) -> list[Placed]:
+        """The entities with their tokens, in order; the tokens' owners and marks say so, too."""
+        tokens, owner, marks, count = self.tokens, self.owner, self.marks, len(starts)
+        out: list[Placed] = []
+        for entity in self.analysis.entities:
+            begin, end, label = entity.start, entity.end, entity.label
+            first = bisect_left(starts, begin)
+            if first and tokens[first - 1].end > begin:
+                first -= 1
             mark = of.OWNED | (of.NAMED if label in _NAMES else of.DATED if label == "DATE" else 0)
-            for index in range(first, last):
-                owner[index] = entity
-                marks[index] |= mark
-        return owner
+            last = first
+            while last < count and starts[last] < end:
+                owner[last] = entity
+                marks[last] |= mark
+                last += 1
+            if last > first:
+                out.append(Placed(first, last, entity))
+        return out
 
     def _scan(self) -> list[Found]:
         out: list[Found] = []
@@ -118,12 +125,15 @@ class Reading:
             stands: dict[str, bool] = {}
             for entry in words[low[index]]:
                 cue, form, rest, kind, free = entry
-                last = index + 1 + len(rest)
-                if rest and tuple(low[index + 1 : last]) != rest:
-                    continue
-                if kind not in stands:
-                    stands[kind] = self._stands(entry, index, begin, end)
-                if stands[kind] and (free or self._fits(cue, form, index, last, begin, end)):
+                last = index + 1
+                if rest:
+                    last += len(rest)
+                    if tuple(low[index + 1 : last]) != rest:
+                        continue
+                stand = stands.get(kind)
+                if stand is None:
+                    stand = stands[kind] = self._stands(entry, index, begin, end)
+                if stand and (free or self._fits(cue, form, index, last, begin, end)):
                     if "skip" not in cue.flags:
                         out.append(Found(cue, form, index, last, begin, end, number))
                     break
@@ -242,22 +252,6 @@ class Reading:
         if named and (takes_object or not noun_too):
             return True
         return not determined and before != "'s" and takes_object and (before.endswith("s") or before == "and")
-
-
-def _placed(analysis: Analysis, starts: list[int]) -> list[Placed]:
-    """The entities with their tokens, in order."""
-    tokens, last = analysis.tokens, len(starts)
-    out: list[Placed] = []
-    for entity in analysis.entities:
-        first = bisect_right(starts, entity.start) - 1
-        if first < 0 or tokens[first].end <= entity.start:
-            first += 1
-        stop = first
-        while stop < last and starts[stop] < entity.end:
-            stop += 1
-        if stop > first:
-            out.append(Placed(first, stop, entity))
-    return out
 
 
 def _token_ranges(analysis: Analysis, starts: list[int]) -> list[tuple[int, int]]:

@@ -38,7 +38,8 @@ class Casting:
     def __init__(self, reading: Reading, syntax: Syntax) -> None:
         self._reading, self._syntax = reading, syntax
         self._nations = nations(reading.language)
-        self._dates = [entity for entity in reading.analysis.entities if entity.label == "DATE"]
+        self._dated: dict[int, list[EntityHit]] = {}
+        self._all_dates = [entity for entity in reading.analysis.entities if entity.label == "DATE"]
         self._labels = {item.first: item.cue.label for item in reading.found}
 
     def cast(self, item: Found, following: Found | None) -> Cast:
@@ -84,7 +85,8 @@ class Casting:
     def roles(self, item: Found, cast: Cast) -> dict[str, tuple[RoleHit, ...]]:
         """The roles of an event, by name, without the empty ones."""
         actors, recipients = cast.actors, cast.recipients
-        place = self._place(item, actors if "visitor" in item.cue.flags else (*actors, *recipients))
+        near = self._syntax.after(item, 10)
+        place = self._place(near, actors if "visitor" in item.cue.flags else (*actors, *recipients)) if near else None
         if actors and recipients:
             recipients = _apart(recipients, actors)
         out: dict[str, tuple[RoleHit, ...]] = {}
@@ -94,7 +96,7 @@ class Casting:
             out["recipient"] = tuple([RoleHit(entity) for entity in recipients])
         if place:
             out["place"] = (RoleHit(place),)
-        if self._dates and (date := self._date(item)):
+        if (dates := self._dates(item)) and (date := self._date(item, dates)):
             out["date"] = (RoleHit(date),)
         return out
 
@@ -204,21 +206,31 @@ class Casting:
                 return False
         return item.first - item.begin < 12 and self._syntax.nearest(item) is not None
 
-    def _place(self, item: Found, taken: tuple[EntityHit, ...]) -> EntityHit | None:
+    def _place(self, near: list[Group], taken: tuple[EntityHit, ...]) -> EntityHit | None:
         at = self._reading.grammar.at
-        for group in self._syntax.after(item, 10):
+        for group in near:
             entity = group.entities[0]
             if group.place in at and entity.label in ("GPE", "LOC") and not any(entity is one for one in taken):
                 return entity
         return None
 
-    def _date(self, item: Found) -> EntityHit | None:
-        """The nearest date of the sentence, at most 90 characters away."""
-        tokens, dates = self._reading.tokens, self._dates
-        at = tokens[item.first].start
-        start, end = max(tokens[item.begin].start, at - _NEAR), min(tokens[item.end - 1].end, at + _NEAR)
-        near = dates[bisect_left(dates, start, key=_start) : bisect_left(dates, end, key=_start)]
+    def _dates(self, item: Found) -> list[EntityHit]:
+        """The dates of the cue's sentence; looked up once a sentence."""
+        dates = self._dated.get(item.number)
+        if dates is None:
+            tokens = self._reading.tokens
+            dates = self._dated[item.number] = _between(self._all_dates, tokens[item.begin].start, tokens[item.end - 1].end)
+        return dates
+
+    def _date(self, item: Found, dates: list[EntityHit]) -> EntityHit | None:
+        """The nearest of the dates, at most 90 characters away."""
+        at = self._reading.tokens[item.first].start
+        near = _between(dates, at - _NEAR, at + _NEAR)
         return min(near, key=lambda date: abs(date.start - at)) if near else None
+
+
+def _between(dates: list[EntityHit], start: int, end: int) -> list[EntityHit]:
+    return dates[bisect_left(dates, start, key=_start) : bisect_left(dates, end, key=_start)]
 
 
 def _apart(entities: tuple[EntityHit, ...], others: tuple[EntityHit, ...]) -> tuple[EntityHit, ...]:
