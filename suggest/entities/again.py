@@ -33,7 +33,7 @@ def find_again(view: View, persons: Sequence[EntityHit], free: Sequence[bool]) -
     reached = 0
     for index in _places(view, view.lexicon.particle.intersection(whole)):
         norm = view.norm[index]
-        if index < reached or not (norm in part or norm.partition("-")[0] in whole):
+        if index < reached or not (norm in part or norm in whole or ("-" in norm and norm.partition("-")[0] in whole)):
             continue
         last = _whole(view, index, whole, free)
         alike = norm in surnames and _like_surname(view, index)
@@ -66,8 +66,7 @@ _PLACE_BEFORE = frozenset(("en", "a", "la", "l'", "au", "dans", "in", "at", "ver
 
 
 def _whole(view: View, first: int, whole: Mapping[str, Iterable[str]], free: Sequence[bool]) -> int:
-    start = view.norm[first].replace("-", " ").split()
-    for name in whole.get(start[0], ()) if start else ():
+    for name in whole.get(view.norm[first].partition("-")[0], ()):
         at, text = first, ""
         while at < view.size and len(text) < len(name) and free[at]:
             text = f"{text} {view.norm[at].replace('-', ' ')}".strip()

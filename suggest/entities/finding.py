@@ -49,14 +49,13 @@ class Entities:
         hits += [_date(view, *d) for d in find_dates(analysis.folded, analysis.tokens, analysis.language)]
         hits += find_given(view, multiple)
         rivals = Rivals(self._on(hits))
-        rivals.add(self._on(find_runs(view, _free(view, rivals.kept))))
         free = _free(view, rivals.kept)
-        if brackets := self._on(find_brackets(view, rivals.kept, free)):
-            rivals.add(brackets)
-            free = _free(view, rivals.kept)
+        free = _left(view, free, rivals, self._on(find_runs(view, free)))
+        free = _left(view, free, rivals, self._on(find_brackets(view, rivals.kept, free)))
         kept = rivals.kept
         persons = [h for h in kept if h.label == "PER"]
-        firm = _free(view, [h for h in kept if h.label != "PER" and h.rule not in _WEAK])
+        firm = free.copy()
+        _mark(view, firm, [h for h in kept if h.label == "PER" or h.rule in _WEAK], free=True)
         already = {(h.start, h.end) for h in persons}
         again = [h for h in find_again(view, persons, firm) if (h.start, h.end) not in already]
         again += find_listed(view, kept, free)
@@ -99,11 +98,24 @@ def _date(view: View, start: int, end: int, rule: str) -> EntityHit:
     return EntityHit(start, end, about.label, rule, about.score, view.analysis.folded[start:end].lower())
 
 
-def _free(view: View, hits: Iterable[EntityHit]) -> Sequence[bool]:
+def _free(view: View, hits: Iterable[EntityHit]) -> list[bool]:
     """Which tokens no hit covers."""
-    out, starts = [True] * view.size, view.starts
+    out = [True] * view.size
+    _mark(view, out, hits, free=False)
+    return out
+
+
+def _left(view: View, free: list[bool], rivals: Rivals, hits: Sequence[EntityHit]) -> list[bool]:
+    """Which tokens are still free once the hits of a further stage are among the rivals. Those in gaps are just taken off."""
+    if not rivals.add(hits):
+        return _free(view, rivals.kept)
+    _mark(view, free, hits, free=False)
+    return free
+
+
+def _mark(view: View, tokens: list[bool], hits: Iterable[EntityHit], *, free: bool) -> None:
+    starts = view.starts
     for hit in hits:
         first = bisect_left(starts, hit.start)
         last = bisect_left(starts, hit.end, first)
-        out[first:last] = [False] * (last - first)
-    return out
+        tokens[first:last] = [free] * (last - first)

@@ -18,14 +18,15 @@ class Rivals:
         self._hits = list(hits)
         self.kept = resolve(hits)
 
-    def add(self, hits: Sequence[EntityHit]) -> None:
-        """Hits of a further stage, rivals of all before. Where they only fill gaps, nothing else is decided anew."""
+    def add(self, hits: Sequence[EntityHit]) -> bool:
+        """Hits of a further stage, rivals of all before. Whether they only fill gaps: then all are kept."""
         if not hits:
-            return
+            return True
         self._hits += hits
         together = sorted([*self.kept, *hits], key=_BY_START)
         gaps_only = all(one.end <= other.start for one, other in pairwise(together))
         self.kept = together if gaps_only else resolve(self._hits)
+        return gaps_only
 
 
 def resolve(hits: Sequence[EntityHit]) -> list[EntityHit]:

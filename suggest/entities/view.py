@@ -91,6 +91,7 @@ class View:
         self.norm = list(map(PLAIN.__getitem__, lower))
         self.shape = "".join(map(_SHAPES.__getitem__, words))
         self.capitals = list(compress(range(self.size), self.shape.encode().translate(_CAPITAL)))
+        self.capital = frozenset(self.capitals).__contains__  # begins with a capital and may be part of a name
         self._rules = rulebook()
         self.found: Sequence[Found] = self.gazetteer.find(tokens, self.norm, self.capitals)
         self.joined = self._joined()
@@ -100,10 +101,6 @@ class View:
     def index_at(self, offset: int) -> int:
         """The index of the first token that begins at an offset or after it."""
         return bisect_left(self.starts, offset)
-
-    def capital(self, index: int) -> bool:
-        """Whether the token begins with a capital and may be part of a name."""
-        return 0 <= index < self.size and self.shape[index] in "CA1"
 
     def found_at(self, index: int) -> Sequence[Found]:
         """The gazetteer's names that hold the token."""
