@@ -25,6 +25,7 @@ _LEADING = word_set(
     "le la les l' un une des du de d' ce cet cette ces son sa ses leur leurs à au aux en the a an its his her their "
     "to of for pleinement fermement both aucun aucune any"
 )
+_SKIPPED = _LEADING | _MARKS | {"("}
 _SMALL = word_set("le la les l' un une des du de d' à au aux en et the a an of to in and par by 's")
 _QUOTING = re.compile(r"« ?| ?»|[“”\"]")
 _DANGLING = word_set(
@@ -104,15 +105,9 @@ def _phrase_begin(reading: Reading, start: int, end: int) -> int:
     if reading.low[first] == ",":
         second = next((i for i in range(first + 1, min(end, first + 12)) if reading.low[i] == ","), -1)
         if second > 0 and reading.marks[second + 1] & (of.OWNING | of.OWNED):
-            first = second + 1
-    while first < end:
-        word = reading.low[first]
-        skipped = adverbial(reading, first, end)
-        if skipped == first and (reading.marks[first] & of.CLITIC or word in _LEADING or word in _MARKS or word == "("):
-            skipped = first + 1
-        if skipped == first:
-            break
-        first = skipped
+            first = adverbial(reading, second + 1, end)
+    while first < end and (reading.low[first] in _SKIPPED or reading.marks[first] & of.CLITIC):
+        first = adverbial(reading, first + 1, end)
     return first
 
 
