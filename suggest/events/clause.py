@@ -1,7 +1,7 @@
 """How an event is told: as a fact, alleged, to come, possible, denied or past; and in the middle or in passing."""
 
 import re
-from functools import cached_property, reduce
+from functools import reduce
 from operator import or_
 
 from postil.suggest.events import marks as of
@@ -12,6 +12,7 @@ from postil.suggest.events.reading import Found, Reading
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d", re.ASCII)
 _LONG_AGO = 5
+_NONE: frozenset[str] = frozenset()
 _BREAKS = frozenset((",", ";", ":", ".", "(", ")"))
 _BREAKS_BEFORE_VERBS = _BREAKS | {"que", "qu'", "mais", "but", "that", "et", "and"}
 _NE = frozenset(("ne", "n'"))
@@ -36,6 +37,7 @@ class Clauses:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._known = reading.grammar
+        self._old_years = _old_years(reading)
         self._marked: dict[int, int] = {}
 
     def told(self, item: Found, previous: Found | None) -> tuple[str, bool]:
@@ -174,21 +176,17 @@ class Clauses:
         opening = next((i for i in range(item.begin, min(item.first, item.begin + 7)) if lower(i) == ","), item.begin)
         return [*self._reading.low[item.begin : opening], *self._reading.low[first:last]]
 
-    @cached_property
-    def _old_years(self) -> frozenset[str]:
-        """The years that the article names and that are long past for it."""
-        return frozenset(year for year in self._years if int(year) <= self._year - _LONG_AGO)
 
-    @cached_property
-    def _years(self) -> frozenset[str]:
-        low = self._reading.low
-        dates = [low[first:last] for first, last, entity in self._reading.entities if entity.label == "DATE"]
-        return frozenset([word for date in dates for word in date if word.isdigit() and _YEAR.fullmatch(word)])
+def _old_years(reading: Reading) -> frozenset[str]:
+    """The years that the article names and that are long past for it.
 
-    @cached_property
-    def _year(self) -> int:
-        """The article's year: its date's, else the latest that it names."""
-        given = self._reading.analysis.date[:4]
-        if given.isdigit() and len(given) == 4:
-            return int(given)
-        return max((int(year) for year in self._years), default=0)
+    Its own year is its date's, else the latest that it names.
+    """
+    low = reading.low
+    dates = [low[first:last] for first, last, entity in reading.entities if entity.label == "DATE"]
+    years = {word: int(word) for date in dates for word in date if word.isdigit() and _YEAR.fullmatch(word)}
+    if not years:
+        return _NONE
+    given = reading.analysis.date[:4]
+    own = int(given) if given.isdigit() and len(given) == 4 else max(years.values())
+    return frozenset([word for word, year in years.items() if year <= own - _LONG_AGO])

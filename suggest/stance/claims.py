@@ -1,8 +1,9 @@
 """Stance claims: who holds which position on what, and the clause that shows it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from postil.suggest.analysis import FrameHit, RoleHit
+from postil.suggest.events import marks as of
 from postil.suggest.events.grammar import word_set
 from postil.suggest.events.inflection import Form
 from postil.suggest.events.lexicon import SURE
@@ -24,11 +25,11 @@ _DENYING = word_set(
     "nie nient niait nié nier niant dément démentent démenti démentir démentant denies deny denied denying denial"
 )
 _NOT_AGENTS = word_set("suite biais force voix moyen moyens cause majorité vote fois an jour mois passé same end time way")
+_OPEN = (Form.INFINITIVE, Form.BASE, Form.GERUND)
 _AIMS = frozenset(("pour", "visant", "afin", "aider", "tente", "tentent", "tenté", "aimed", "aiming", "order"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     holder: tuple[RoleHit, ...]
     target: str
     first: int
@@ -57,7 +58,7 @@ class _Claims:
             return None
         if item.cue.kind == "n" and (negated or self._wanted(told) or self._denied(told)):
             return None
-        if item.form in (Form.INFINITIVE, Form.BASE, Form.GERUND) and (self._aim(told) or (negated and self._without(told))):
+        if item.form in _OPEN and (self._aim(told) or (negated and self._without(told))):
             return None
         if cast.passive and told.modality == "future":
             return None
@@ -94,8 +95,7 @@ class _Claims:
     def _wanted(self, told: Told) -> bool:
         """Whether the position is wanted or got, not given: "n'a obtenu aucun soutien", "seeks support"."""
         item = told.found
-        before = range(max(item.begin, item.first - 5), item.first)
-        return any(self._reading.low[index] in _GETTING for index in before)
+        return not _GETTING.isdisjoint(self._reading.low[max(item.begin, item.first - 5) : item.first])
 
     def _label(self, told: Told) -> str:
         """The polarity, turned by a negation; "ni l'un ni l'autre" is neither."""
@@ -126,11 +126,11 @@ class _Claims:
     def _predicated(self, told: Told) -> bool:
         """Whether an adjective is said of a subject: "la Valdorie est [favorable] au plan"."""
         edge = self._telling.syntax.left_edge(told.found)  # with "s'est dit"
-        return any(self._reading.low[index] in self._reading.grammar.be for index in range(edge, told.found.first))
+        return any(mark & of.BE for mark in self._reading.marks[edge : told.found.first])
 
     def _aim(self, told: Told) -> bool:
         item = told.found
-        return any(self._reading.low[index] in _AIMS for index in range(max(item.begin, item.first - 3), item.first))
+        return not _AIMS.isdisjoint(self._reading.low[max(item.begin, item.first - 3) : item.first])
 
     def _holder(self, told: Told) -> tuple[tuple[RoleHit, ...], Group | None, str]:
         item, cast = told.found, told.cast

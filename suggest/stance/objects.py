@@ -35,10 +35,10 @@ class Objects:
 
     def clitic(self, told: Told) -> bool:
         """Whether a pronoun before the verb stands for what it is about: "l'a condamné", "s'y oppose"."""
-        edge = self._syntax.left_edge(told.found)
-        if told.found.form is Form.GERUND and self._reading.low[told.found.first - 1] == "en":
+        item, low = told.found, self._reading.low
+        if item.form is Form.GERUND and low[item.first - 1] == "en":
             return False
-        return any(self._reading.low[index] in _PRONOUNS for index in range(edge, told.found.first))
+        return not _PRONOUNS.isdisjoint(low[self._syntax.left_edge(item) : item.first])
 
     def _given(self, told: Told, holder: Group | None) -> tuple[int, int] | None:
         reading, item = self._reading, told.found

@@ -71,6 +71,8 @@ class Speech:
     def _reported(self) -> Iterator[tuple[int, int]]:
         """The clauses after a verb of saying and "that", outside quotations."""
         reading, saying = self._reading, self._reading.grammar.saying
+        if _OUGHT[reading.language].isdisjoint(reading.low):
+            return
         for begin, end in reading.sentences:
             words = reading.low[begin:end]
             if saying.isdisjoint(words) or _OUGHT[reading.language].isdisjoint(words):
