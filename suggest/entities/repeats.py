@@ -66,8 +66,9 @@ _KINDS = frozenset(
 def one_key(view: View, hits: Sequence[EntityHit]) -> list[EntityHit]:
     """The hits with the same key for all mentions of a person, and for an organisation and its acronym in brackets."""
     full: dict[str, str] = {}
-    for hit in hits:
-        if hit.label == "PER" and " " in (key := _plain_key(hit.key)):
+    plain = {hit.key: _plain_key(hit.key) for hit in hits if hit.label == "PER"}
+    for key in plain.values():
+        if " " in key:
             for part in (key.partition(" ")[0], key.rpartition(" ")[2]):
                 full.setdefault(part, key)
     short: dict[str, str] = {}
@@ -78,8 +79,7 @@ def one_key(view: View, hits: Sequence[EntityHit]) -> list[EntityHit]:
     for hit in hits:
         key = hit.key
         if hit.label == "PER":
-            key = _plain_key(key)
-            key = full.get(key, key)
+            key = full.get(plain[key], plain[key])
         elif hit.label == "ORG":
             key = short.get(key, key)
         out.append(hit if key == hit.key else hit._replace(key=key))
