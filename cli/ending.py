@@ -19,7 +19,9 @@ _HINTS = {
 
 
 def ended(action: Callable[[], int]) -> int:
-    """Run `action`; its exit code, or the one of the error that ended it: 2 refused, 130 interrupted, 1 a defect of postil."""
+    """Run `action`; its exit code, or the one of the error that ended it: 2 refused, 130 interrupted, 1 a defect of postil,
+    141 where nobody read on.
+    """
     try:
         code = action()
         sys.stdout.flush()
@@ -30,6 +32,10 @@ def ended(action: Callable[[], int]) -> int:
         code = messages.INTERRUPTED
     except OSError as error:
         return _system_error(error)
+    except SystemExit as end:
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        return _system_error(end.__context__)  # Rich and Click end the process when nobody reads on
     except Exception as error:
         # The last line of defence: nothing is swallowed, the traceback goes to a log instead of the terminal.
         messages.crashed(error, _project())
