@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
     """Function words of one language, lower case."""
 
@@ -35,11 +35,6 @@ class Grammar:
     passing: frozenset[str]
     saying: frozenset[str]
     pauses: frozenset[str]
-
-    @cached_property
-    def beside(self) -> frozenset[str]:
-        """What may stand between a subject and its verb: auxiliaries, clitics, adverbs."""
-        return self.have | self.be | self.clitics | self.adverbs
 
 
 def word_set(words: str) -> frozenset[str]:

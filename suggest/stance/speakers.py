@@ -3,6 +3,7 @@
 from bisect import bisect_right
 
 from postil.suggest.analysis import Extent, RoleHit
+from postil.suggest.events import marks as of
 from postil.suggest.events.grammar import word_set
 from postil.suggest.events.inflection import Form
 from postil.suggest.events.lexicon import Cue
@@ -55,11 +56,11 @@ class Speakers:
         return self._known[number]
 
     def _find(self, number: int) -> Group | tuple[RoleHit, ...]:
-        reading, known = self._reading, self._reading.grammar
+        reading, marks = self._reading, self._reading.marks
         begin, end = reading.sentences[number]
         groups = self._syntax.groups(number)[:40]
         for index in range(begin, min(end, begin + 400)):
-            if reading.low[index] not in known.saying:
+            if not marks[index] & of.SAYING:
                 continue
             after = [g for g in groups if index < g.first <= index + _NEAR + 4 and not is_agency(reading, g)]
             before = [
@@ -72,7 +73,7 @@ class Speakers:
             inverted = reading.low[index - 2] in ("”", "»", '"', ",") or reading.low[index - 3] in ("”", "»", '"', ",")
             if inverted and (people or adjacent):
                 return (adjacent or people)[0]
-            if inverted and reading.low[index + 1] in known.articles and not before:
+            if inverted and marks[index + 1] & of.ARTICLE and not before:
                 return self._unnamed(index + 1, end)
             if before:
                 return before[-1]
