@@ -151,7 +151,9 @@ class Reading:
     def _fits(self, cue: Cue, form: Form, index: int, last: int, begin: int, end: int) -> bool:
         if cue.infinitive and form not in (Form.INFINITIVE, Form.BASE):
             return False
-        if (cue.then and not self._follows(cue.then, last, end)) or (cue.not_then and self._follows(cue.not_then, last, end)):
+        if cue.then and not self._follows(cue.then, last, end):
+            return False
+        if cue.not_then and self._follows(cue.not_then, last, end):
             return False
         if (cue.before and not self._precedes(cue.before, index, begin)) or (
             cue.not_before and self._precedes(cue.not_before, index, begin)

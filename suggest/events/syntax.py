@@ -76,14 +76,17 @@ class Syntax:
 
     def groups(self, number: int) -> list[Group]:
         """The groups of names of a sentence, in order."""
-        if number not in self._groups:
-            self._groups[number] = self._place_groups(*self.reading.sentences[number])
-        return self._groups[number]
+        groups = self._groups.get(number)
+        if groups is None:
+            groups = self._groups[number] = self._place_groups(*self.reading.sentences[number])
+        return groups
 
     def before(self, item: Found, index: int | None = None) -> list[Group]:
         """The groups that end before the cue (or before that token), nearest first, within reach."""
         at = item.first if index is None else index
         groups = self.groups(item.number)
+        if not groups:
+            return groups
         stop = bisect_left(groups, at, key=_first)
         return [g for g in reversed(groups[max(0, stop - 12) : stop]) if g.last <= at and at - g.last < _REACH]
 
@@ -101,7 +104,7 @@ class Syntax:
         found = self._following.get(item.last)
         if found is None:
             groups = self.groups(item.number)
-            start = bisect_left(groups, item.last, key=_first)
+            start = bisect_left(groups, item.last, key=_first) if groups else 0
             found = self._following[item.last] = groups[start : start + 6]
         if not found or found[-1].first - item.last < reach:
             return found
@@ -293,8 +296,8 @@ class Syntax:
         reading, marks = self.reading, self.reading.marks
         out: list[Group] = []
         placed = reading.entities
-        for position in range(bisect_left(placed, begin, key=_first), bisect_left(placed, end, key=_first)):
-            first, index, entity = placed[position]
+        at = bisect_left(placed, begin, key=_first)
+        for first, index, entity in placed[at : bisect_left(placed, end, lo=at, key=_first)]:
             if entity.label not in _ACTORS:
                 continue
             if reading.low[first - 1] == "(" and reading.low[index] == ")" and first - 1 > begin:
