@@ -25,6 +25,7 @@ def evaluate(
     form: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="Of GOLD; else found out.", autocompletion=complete.readers)
     ] = "",
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="Of GOLD, where it is not UTF-8, such as cp1252.")] = "",
     layers: Annotated[
         list[str] | None, typer.Option("--layer", metavar="NAME", help="Only this layer; may be given again.")
     ] = None,
@@ -55,10 +56,13 @@ def evaluate(
     project = here()
     scheme = project.file.scheme
     asked = wanted(layers or (), maps or (), ignored or ())
-    corpus = Gold(gold, form, limit)
+    corpus = Gold(gold, form, limit, encoding)
     survey = corpus.survey()
-    made = plan(scheme, survey.marks, asked)
+    made = plan(scheme, survey.marks, asked, whole=survey.whole)
     _require_common(made, survey, scheme, gold)
+    if made.idle:
+        read = messages.counted(survey.articles, "article")
+        messages.warn(f"within --limit ({read}) neither GOLD nor the scheme has the label of {', '.join(made.idle)}.")
     with opened(project) as store:
         person = Annotator(store, name) if name else None
         find = person or suggesting(project, store, sources or ())

@@ -21,11 +21,14 @@ _M = TypeVar("_M", bound=Mark)
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """Where the gold annotations are: a file or folder, its format ("": found out), how many articles at most (0: all)."""
+    """Where the gold annotations are: a file or folder, its format ("": found out), how many articles at most (0: all), and
+    its encoding where that is not UTF-8.
+    """
 
     path: Path
     format: str = ""
     limit: int = 0
+    encoding: str = ""
 
     def records(self) -> Iterator[Record]:
         """The annotated articles, one after another. Raises PostilError."""
@@ -34,7 +37,7 @@ class Gold:
 
     def survey(self) -> "Survey":
         """What it holds, from one reading. Raises PostilError when nothing can be compared with it."""
-        articles, bare, unfinished = 0, 0, 0
+        articles, bare, unfinished, whole = 0, 0, 0, True
         marks, people = Counter[tuple[str, str, Form]](), Counter[str]()
         for record in self._all():
             if not annotated(record):
@@ -45,6 +48,7 @@ class Gold:
             people.update({mark.by for mark in record.annotations})
             marks.update((mark.layer, mark.label, form_of(mark)) for mark in gold_marks(record))
             if self.limit and articles == self.limit:
+                whole = False
                 break
         if not articles:
             hint = 'It takes postil JSONL (postil export), or JSONL with "text" and "entities", "spans", "labels" or "cats".'
@@ -55,22 +59,23 @@ class Gold:
                 f"{self.path} holds annotations of several annotators: {', '.join(sorted(people))}.",
                 hint="Evaluate against one of them at a time: postil export GOLD --as NAME",
             )
-        return Survey(articles, bare, unfinished, marks)
+        return Survey(articles, bare, unfinished, marks, whole)
 
     def _all(self) -> Iterator[Record]:
-        return read([self.path], format=self.format, annotations=True)
+        return read([self.path], format=self.format, encoding=self.encoding, annotations=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """How many articles are annotated, how many are not, how many of the annotated ones somebody began and did not finish;
-    and how many marks there are of each layer, label and form.
+    and how many marks there are of each layer, label and form. `whole`: whether all of GOLD was read, to its end.
     """
 
     articles: int
     bare: int
     unfinished: int
     marks: Census
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +97,22 @@ def gold_marks(record: Record) -> list[Annotation]:
 
 
 def article_of(record: Record) -> Article:
-    """The article as an import would prepare it, except that nothing of it is hidden that the corpus does not hide."""
-    return replace(prepare(record.article), hidden=record.article.hidden)
+    """The article as an import would prepare it, except that nothing of it is hidden that the corpus does not hide, and
+    that it is called by a name with which it is found again.
+    """
+    return replace(prepare(record.article), id=called(record), hidden=record.article.hidden)
+
+
+def called(record: Record) -> str:
+    """The article's id; where it has none, what stands under "file" or "name", else file and line ("gold.jsonl, line 3")."""
+    given = record.article
+    place, comma, line = record.where.rpartition(", line ")
+    file = Path(place)
+    made = f"{file.stem}-{line}"  # ends the id that an article without one gets
+    if not comma or not given.id.endswith(made):
+        return given.id
+    names = [name for key in ("file", "name") if isinstance(name := given.meta.get(key), str) and name.strip()]
+    return names[0].strip() if names else f"{given.id.removesuffix(made)}{file.name}, line {line}"
 
 
 def sort(record: Record, plan: Plan, scheme: Scheme, *, outer: bool) -> Sorted:

@@ -51,13 +51,14 @@ class Wanted:
 class Plan:
     """Where each kind of gold mark belongs, by layer, label and form; which labels are right for it in each layer.
 
-    `unmapped` counts the gold marks whose label no layer has.
+    `unmapped` counts the gold marks whose label no layer has; `idle` are options about labels that were not met.
     """
 
     homes: Mapping[tuple[str, str, Form], str]
     answers: Mapping[str, Answers]
     ignored: tuple[Ignored, ...]
     unmapped: Mapping[str, int]
+    idle: tuple[str, ...] = ()
 
 
 def form_of(mark: Mark) -> Form:
@@ -77,12 +78,15 @@ def wanted(layers: Iterable[str], maps: Iterable[str], ignored: Iterable[str]) -
     return Wanted(tuple(layers), right, tuple(_ignored(entry) for entry in ignored))
 
 
-def plan(scheme: Scheme, census: Census, asked: Wanted) -> Plan:
-    """Where the gold marks belong. Raises PostilError for a layer or label that is not there."""
+def plan(scheme: Scheme, census: Census, asked: Wanted, *, whole: bool = True) -> Plan:
+    """Where the gold marks belong. Raises PostilError for a layer or label that is not there.
+
+    Where the census is not of the `whole` corpus, a gold label that is not in it may come later, and is no error.
+    """
     for name in asked.layers:
         if scheme.find(name) is None:
             raise PostilError(f"The scheme has no layer {name!r}.", hint=nearest(name, [la.name for la in scheme.layers]))
-    _require_known(scheme, census, asked)
+    idle = _require_known(scheme, census, asked, whole=whole)
     dropped = {one.label for one in asked.ignored if one.pattern is None}
     homes: dict[tuple[str, str, Form], str] = {}
     right: dict[str, dict[str, tuple[str, ...]]] = {}
@@ -108,7 +112,7 @@ def plan(scheme: Scheme, census: Census, asked: Wanted) -> Plan:
         for layer in scheme.layers
         if layer.name in right
     }  # fmt: skip
-    return Plan(homes, answers, asked.ignored, dict(unmapped.most_common()))
+    return Plan(homes, answers, asked.ignored, dict(unmapped.most_common()), tuple(idle))
 
 
 def advice(scheme: Scheme, labels: Sequence[str]) -> str:
@@ -126,20 +130,29 @@ def _ignored(entry: str) -> Ignored:
         raise PostilError(f"--ignore {entry}: the regular expression does not hold ({error}).") from None
 
 
-def _require_known(scheme: Scheme, census: Census, asked: Wanted) -> None:
+def _require_known(scheme: Scheme, census: Census, asked: Wanted, *, whole: bool) -> list[str]:
+    """The options about labels that are not there, as far as that is no error."""
+    idle: list[str] = []
     there = list(dict.fromkeys(label for _, label, _ in census))
     ours = list(dict.fromkeys(label.name for layer in scheme.layers for label in layer.labels))
     for gold, labels in asked.maps.items():
-        if gold not in there:
+        if gold not in there and not whole:
+            idle.append(f"--map {gold}={','.join(labels)}")
+        elif gold not in there:
             raise PostilError(f"--map {gold}=…: there is no label {gold!r} in GOLD.", hint=nearest(gold, there, say="It has"))
         for label in labels:
             if not any(_label(layer, label) for layer in scheme.layers):
                 hint = nearest(label, ours, say="The scheme has")
                 raise PostilError(f"--map {gold}={label}: no layer of the scheme has the label {label!r}.", hint=hint)
     for one in asked.ignored:
-        if one.label not in there and one.label not in ours:
+        if one.label in there or one.label in ours:
+            continue
+        if not whole:
+            idle.append(f"--ignore {one.label}")
+        else:
             hint = nearest(one.label, dict.fromkeys((*there, *ours)), say="There are")
             raise PostilError(f"--ignore {one.label}: neither GOLD nor the scheme has this label.", hint=hint)
+    return idle
 
 
 def _home(layers: Sequence[Layer], label: str, maps: Mapping[str, tuple[str, ...]]) -> tuple[Layer | None, tuple[str, ...]]:

@@ -146,6 +146,37 @@ def test_limit_and_articles_without_annotations(evaluate: Any, tmp_path: Path) -
     assert evaluate(path, *MAPPED, "--limit", "1")["articles"] == 1
 
 
+def test_a_label_beyond_the_limit_is_no_error(postil: Postil, project: Path, tmp_path: Path) -> None:
+    """With --limit the label may come later, and with it the same command line is right for all of GOLD."""
+    path = gold(tmp_path, {"text": TEXT, "entities": GOOD}, {"text": "L’accord.", "entities": [[2, 8, "Product"]]})
+    options = (*MAPPED, "--ignore", "Product", "--map", "Thing=MISC")
+    done = postil("-C", project, "evaluate", path, "--limit", "1", *options)
+    assert done.code == 0
+    assert "neither GOLD nor the scheme has the label of --map Thing=MISC, --ignore Product." in done.err
+    assert "Thing" in postil("-C", project, "evaluate", path, *options).err
+    whole = postil("-C", project, "evaluate", path, *options[:-2])
+    assert whole.code == 0
+    assert "neither GOLD" not in whole.err
+
+
+def test_gold_in_another_encoding(postil: Postil, project: Path, tmp_path: Path) -> None:
+    """The option that the refusal names is there."""
+    path = tmp_path / "gold.jsonl"
+    path.write_bytes(json.dumps({"text": TEXT, "entities": GOOD}, ensure_ascii=False).encode("cp1252"))
+    refused = postil("-C", project, "evaluate", path, *MAPPED)
+    assert refused.code == 2
+    assert "--encoding windows-1252" in refused.err
+    assert postil("-C", project, "evaluate", path, *MAPPED, "--encoding", "windows-1252").code == 0
+
+
+def test_articles_are_called_by_what_finds_them_again(evaluate: Any, tmp_path: Path) -> None:
+    spans = [at("rencontré", "Person")]
+    names: list[dict[str, Json]] = [{"id": "a7"}, {"name": "b.xml", "file": "b.txt"}, {"meta": {"name": "c.txt"}}]
+    for given, called in [*zip(names, ["a7", "b.txt", "c.txt"], strict=True), ({"file": 5}, "gold.jsonl, line 1")]:
+        found = evaluate(gold(tmp_path, {"text": TEXT, "entities": spans, **given}), "--map", "Person=PER")
+        assert found["layers"]["entity"]["confusions"][0]["places"][0]["article"] == called
+
+
 def test_one_source_by_itself(evaluate: Any, postil: Postil, project: Path, tmp_path: Path) -> None:
     path = gold(tmp_path, {"text": TEXT, "entities": GOOD})
     assert evaluate(path, *MAPPED, "--source", "rules")["layers"]["entity"]["overall"]["right"] == 4
