@@ -18,7 +18,8 @@ from postil.cli.suggest_priority import one_thread, yield_to_all
 from postil.schema.errors import PostilError
 
 if TYPE_CHECKING:
-    from postil.suggest.learning.learning import Outcome, Task
+    from postil.suggest.learning.learning import Task
+    from postil.suggest.learning.outcome import Outcome
     from postil.suggest.learning.runs import Runs
 
 _LOOK = 1.0  # seconds between two looks whether the parent is still there
@@ -45,7 +46,13 @@ def learn(
         runs = _swept(project)
         task = _task(project, name, curve and not background)
         last = "" if again else _same(runs, task.data)
-        outcome = None if last else _learned(task, quiet=background)
+        try:
+            outcome = None if last else _learned(task, quiet=background)
+        except PostilError as error:
+            _tried_in_vain(project, error, task.finished)
+            if background:
+                return
+            raise
     if background:
         return
     if outcome is None:
@@ -108,13 +115,27 @@ def _same(runs: "Runs", data: str) -> str:
 
 
 def _learned(task: "Task", *, quiet: bool) -> "Outcome":
+    """Learn, and write down for the screen what came of it."""
     from postil.suggest.learning.learning import learn as learn_from
+    from postil.suggest.learning.outcome import last_of, write_last
 
     if quiet:
-        return learn_from(task)
-    messages.say(_said(task))
-    with _ticking() as tick:
-        return learn_from(task, tick)
+        outcome = learn_from(task)
+    else:
+        messages.say(_said(task))
+        with _ticking() as tick:
+            outcome = learn_from(task, tick)
+    write_last(task.folder, last_of(outcome))
+    return outcome
+
+
+def _tried_in_vain(project: Project, error: PostilError, finished: int) -> None:
+    """Write down that too little was decided, so that the screen does not try again at once."""
+    from postil.suggest.learning.outcome import too_little, write_last
+    from postil.suggest.learning.plans import TooLittle
+
+    if isinstance(error, TooLittle):
+        write_last(project.folder, too_little(error, finished))
 
 
 def _said(task: "Task") -> str:

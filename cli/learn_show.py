@@ -18,7 +18,7 @@ from postil.suggest.learning.plans import How
 
 if TYPE_CHECKING:
     from postil.agreement.scores import Counts
-    from postil.suggest.learning.learning import Outcome
+    from postil.suggest.learning.outcome import Outcome
 
 _WIDE, _HIGH = 72, 14
 _SHOWN = ((WITHOUT, "without"), (LAST, "last model"), (ALONE, "model alone"), (MERGED, "together"))
@@ -48,21 +48,9 @@ def show(outcome: "Outcome", scheme: Scheme) -> None:
 
 
 def _verdict(outcome: "Outcome") -> None:
-    meta = outcome.meta
-    left = [one.layer for one in meta.plans if one.how is not How.NOTHING and one.layer not in meta.in_use]
-    if outcome.used:
-        data(
-            f"In use now for: {', '.join(meta.in_use)}."
-            + (f" Not for: {', '.join(left)}, where it is no better." if left else "")
-        )
-        if outcome.before:
-            data(f"Before, it was {outcome.before}; back to it: postil models use {outcome.before}")
-    elif not meta.held_back:
-        data("Not put to use: no finished article is held back, so nobody knows how good it is.")
-    elif meta.in_use:
-        data(f"Not put to use: {outcome.before} does better on the articles held back.")
-    else:
-        data("Not put to use: it is no better than what is suggested without it.")
+    data(outcome.sentence)
+    if outcome.used and outcome.before:
+        data(f"Before, it was {outcome.before}; back to it: postil models use {outcome.before}")
 
 
 def _table(meta: Meta, layer: str, title: str) -> Table:

@@ -21,6 +21,7 @@ from postil.suggest.learning.holding import Groups, split
 from postil.suggest.learning.judging import Said, Scores, calibrated, judge, judge_fairly, only
 from postil.suggest.learning.lessons import Lesson, digest
 from postil.suggest.learning.meta import ALONE, LAST, MERGED, WITHOUT, Meta, Point, overall
+from postil.suggest.learning.outcome import Outcome
 from postil.suggest.learning.pipeline import sights_of, train
 from postil.suggest.learning.plans import How, Plan, plan
 from postil.suggest.learning.runs import Runs
@@ -38,15 +39,6 @@ _HIDDEN = 0.15
 good where the rules know the names, and far better where they do not."""
 
 Tick = Callable[[str, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run did: its record, and whether it is in use now. `before`: the run that was in use, or ""."""
-
-    meta: Meta
-    used: bool
-    before: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +74,12 @@ def learn(task: Task, tick: Tick = lambda what, share: None) -> Outcome:
     made.sweep()
     run = made.new_id()
     found, held = split(task.lessons, task.hold_back, task.copies)
-    plans = plan(task.scheme, found)
+    plans = plan(task.scheme, found, hold_back=task.hold_back)
     sights = sights_of(task.scheme, found, plans, hide=_HIDDEN)
     nlp, lost = train(task.scheme, plans, found, sights, tick)
     model = ModelSource(nlp, task.scheme, plans, run)
     tick("judging", 0.0)
-    before, last = _last(made, task.scheme)
+    before, last, trouble = _last(made, task.scheme)
     meta = Meta(
         run=run, made=datetime.now(UTC).isoformat(timespec="seconds"), data=task.data, articles=len(found), held_back=len(held),
         finished=task.finished, by=Counter(lesson.by for lesson in task.lessons), plans=plans, lost=lost, versions=_versions(),
@@ -96,12 +88,12 @@ def learn(task: Task, tick: Tick = lambda what, share: None) -> Outcome:
     meta = _judged(task, held, model, last, meta, more)
     if task.curve:
         meta = _with_curve(task, nlp, found, sights, held, meta, tick)
-    used = bool(meta.in_use) and _better(meta)
+    used, sentence = _decided(meta, before, trouble, made)
     with made.draft(run, use=used) as folder:
         nlp.to_disk(folder / "pipeline")
         meta = replace(meta, files=runs.digests(folder), seconds=round(time.monotonic() - began, 1))
         runs.write_meta(folder, meta)
-    return Outcome(meta, used, before)
+    return Outcome(meta, used, before, sentence)
 
 
 def _judged(
@@ -151,15 +143,35 @@ def _worth(plans: Sequence[Plan], without: Scores, merged: Scores) -> list[str]:
     ]  # fmt: skip
 
 
-def _better(meta: Meta) -> bool:
-    """Whether the run does better than the one in use: over all layers, each as it would be suggested."""
+def _decided(meta: Meta, before: str, trouble: str, made: Runs) -> tuple[bool, str]:
+    """Whether the run is put to use, and why, in a sentence: where it does better than the one in use, over all layers.
+
+    At the same score the one that learned from more articles is the better one.
+    """
+    if not meta.held_back:
+        return False, "Not put to use: no finished article is held back, so nobody knows how good it is."
+    if not meta.in_use:
+        return False, "Not put to use: it is no better than what is suggested without it."
+    left = [one.layer for one in meta.plans if one.how is not How.NOTHING and one.layer not in meta.in_use]
+    used = f"In use now for: {', '.join(meta.in_use)}." + (
+        f" Not for: {', '.join(left)}, where it is no better." if left else ""
+    )
+    if trouble:
+        return True, f"{used} {trouble}"
     if not any(LAST in systems for systems in meta.scores.values()):
-        return True
+        return True, used
     new, old = Counts(), Counts()
     for layer, systems in meta.scores.items():
         new += overall(systems[MERGED if layer in meta.in_use else WITHOUT])
         old += overall(systems[LAST])
-    return new.f1 >= old.f1
+    if new.f1 > old.f1:
+        return True, used
+    if new.f1 < old.f1:
+        return False, f"Not put to use: {before} does better on the articles held back."
+    fewer = made.meta(before).articles
+    if fewer < meta.articles:
+        return True, f"{used} It does as well as {before}, and learned from more articles ({meta.articles:,}, not {fewer:,})."
+    return False, f"Not put to use: {before}, which is in use, does as well on the articles held back."
 
 
 def _with_curve(
@@ -187,13 +199,13 @@ def _most_decided(scheme: Scheme, plans: Sequence[Plan], found: Sequence[Lesson]
     return max(tagged, key=lambda one: count[one.layer], default=None)
 
 
-def _last(made: Runs, scheme: Scheme) -> tuple[str, ModelSource | None]:
-    """The run in use and its source; one that is broken counts as none."""
+def _last(made: Runs, scheme: Scheme) -> tuple[str, ModelSource | None, str]:
+    """The run in use, its source, and what is wrong with it; one that is broken has no source."""
     try:
         run = made.current()
-        return run, opened(made, run, scheme) if run else None
-    except PostilError:
-        return "", None
+        return run, (opened(made, run, scheme) if run else None), ""
+    except PostilError as error:
+        return "", None, f"Before: {error.message}"
 
 
 def _marks(held: Sequence[Lesson]) -> int:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import ceil
 
 from postil.schema.annotation import Annotation
 from postil.schema.errors import PostilError
@@ -16,6 +17,10 @@ FEWEST_MARKS = 20
 FEWEST_ANSWERS = 20
 _NESTED = 0.04  # the share of a layer's spans inside others from which these are learned, too
 _CLAUSE = 40  # code points: ranges that are longer as a rule are clauses, not names
+
+
+class TooLittle(PostilError):
+    """Too little was decided to learn from."""
 
 
 class How(StrEnum):
@@ -50,16 +55,18 @@ class Plan:
         return f"{self.how.value}_{self.layer}"
 
 
-def plan(scheme: Scheme, train: Sequence[Lesson]) -> list[Plan]:
-    """One plan for each layer of the scheme. Raises PostilError when no layer can be learned."""
+def plan(scheme: Scheme, train: Sequence[Lesson], *, hold_back: float = 0.2) -> list[Plan]:
+    """One plan for each layer of the scheme. Raises TooLittle when no layer can be learned."""
     if len(train) < FEWEST_ARTICLES:
-        raise PostilError(
-            f"Too little was decided to learn from: {len(train)} articles beside those that are held back.",
-            hint=f"{FEWEST_ARTICLES} are the least; a hundred are worth more.",
+        raise TooLittle(
+            f"Too little was decided to learn from: {len(train)} article{'' if len(train) == 1 else 's'} beside those that are"
+            " held back.",
+            hint=f"{FEWEST_ARTICLES} articles beside those that are held back, which is about"
+            f" {ceil(FEWEST_ARTICLES / (1 - hold_back))} finished ones, are the least; a hundred are worth more.",
         )
     plans = [_plan(layer, train) for layer in scheme.layers]
     if all(one.how is How.NOTHING for one in plans):
-        raise PostilError("Too little was decided to learn from.", hint="\n".join(f"{one.layer}: {one.why}." for one in plans))
+        raise TooLittle("Too little was decided to learn from.", hint="\n".join(f"{one.layer}: {one.why}." for one in plans))
     return plans
 
 

@@ -125,7 +125,7 @@ class Runs:
         for path in self.folder.iterdir():
             if path.name.startswith(".") and path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
-            elif path.name.startswith(f".{_CURRENT}."):
+            elif path.name.startswith((f".{_CURRENT}.", ".last.json.")):
                 path.unlink(missing_ok=True)
 
     def new_id(self, now: datetime | None = None) -> str:

@@ -59,13 +59,13 @@ def test_a_model_is_learned_used_rolled_back_and_deleted(postil: Postil, project
     assert "Nothing was decided since" in again.err
     more = postil("-C", project, "learn", "--again", "--json")
     told = json.loads(more.out)
-    assert told["used"]
-    assert told["before"] == run
+    assert (told["used"], told["before"]) == (False, run)  # nothing was decided since, so it does as well and no better
     assert [points[0] for points in told["curve"]["points"]][-1] == told["articles"]
 
     listed = postil("-C", project, "models")
-    assert f"● {told['run']}" in listed.out
-    assert f"  {run}" in listed.out
+    assert f"  {told['run']}" in listed.out
+    assert f"● {run}" in listed.out
+    assert postil("-C", project, "models", "use", told["run"]).code == 0
     assert postil("-C", project, "models", "drop", told["run"]).code == 2
     assert postil("-C", project, "models", "use", run).code == 0
     assert postil("-C", project, "models", "drop", told["run"]).code == 0
@@ -95,7 +95,8 @@ def test_what_cannot_be_learned_is_a_sentence(postil: Postil, tmp_path: Path) ->
     assert postil("-C", folder, "models").out == "Nothing was learned yet: postil learn\n"
     none = postil("-C", folder, "learn")
     assert (none.code, none.out) == (2, "")
-    assert "Too little was decided" in none.err
+    assert "Too little was decided to learn from: 0 articles beside those that are held back." in none.err
+    assert "about 13 finished ones" in none.err
     assert "Nobody called" in postil("-C", folder, "learn", "--as", "zoe").err
 
 
@@ -157,3 +158,15 @@ def test_beside_the_screen_it_is_quiet_and_leaves_renewing_to_it(project: Path) 
     _, said = process.communicate(timeout=120)
     assert (process.returncode, said) == (0, b"")
     assert (project / "models" / "current").exists()
+    last = json.loads((project / "models" / "last.json").read_text())
+    assert (last["outcome"], last["finished"], list(last["layers"])) == ("used", 60, ["entity"])
+
+
+def test_the_quiet_one_writes_down_that_too_little_was_decided(postil: Postil, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    assert postil("init", folder).code == 0
+    process = learning(folder, "--background")
+    assert (process.communicate(timeout=60)[1], process.returncode) == (b"", 0)
+    last = json.loads((folder / "models" / "last.json").read_text())
+    assert (last["outcome"], last["finished"]) == ("too little", 0)
+    assert last["sentence"].startswith("Too little was decided")

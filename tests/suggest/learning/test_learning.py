@@ -95,9 +95,32 @@ def test_the_last_model_stays_where_it_does_better(scheme: Scheme, tmp_path: Pat
     assert second.meta.f1("entity", MERGED) < second.meta.f1("entity", LAST)
     assert not second.used
     assert Runs(tmp_path).current() == first.meta.run
-    third = learn(task(scheme, tmp_path, found))
-    assert third.meta.f1("entity", MERGED) == third.meta.f1("entity", LAST)
-    assert third.used
+
+
+def test_a_tie_is_put_to_use_only_when_it_learned_from_more(scheme: Scheme, tmp_path: Path) -> None:
+    found = fleet()
+    first = learn(task(scheme, tmp_path, found))
+    again = learn(task(scheme, tmp_path, found))
+    assert again.meta.f1("entity", MERGED) == again.meta.f1("entity", LAST)
+    assert not again.used
+    assert again.sentence.endswith(f"{first.meta.run}, which is in use, does as well on the articles held back.")
+    assert Runs(tmp_path).current() == first.meta.run
+    train = [lesson.article.id for lesson in split(found, 0.3)[0]]
+    extra = [replace(one, article=replace(one.article, id=f"{one.article.id}-{n}")) for n in range(3) for one in found[:20]]
+    extra = split(extra, 0.3)[0]
+    more = learn(task(scheme, tmp_path, [*found, *extra]))
+    assert more.meta.f1("entity", MERGED) == more.meta.f1("entity", LAST)
+    assert more.used
+    assert f"learned from more articles ({len(train) + len(extra)}, not {len(train)})" in more.sentence
+
+
+def test_a_broken_model_in_use_gives_way(scheme: Scheme, tmp_path: Path) -> None:
+    found = fleet()
+    first = learn(task(scheme, tmp_path, found))
+    (Runs(tmp_path).path(first.meta.run) / "meta.json").write_text("{")
+    second = learn(task(scheme, tmp_path, found))
+    assert second.used
+    assert f"The model {first.meta.run} is broken" in second.sentence
 
 
 def test_without_articles_held_back_nothing_is_put_to_use(scheme: Scheme, tmp_path: Path) -> None:
