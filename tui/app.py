@@ -170,7 +170,8 @@ class PostilApp(App[int]):
         self.annotate.look_for_suggestions()
         if learned is not None and self.annotate.desk is not None:
             titles = {layer.name: layer.title for layer in self.annotate.desk.scheme.layers}
-            self.annotate.tell_quietly(f"postil {learned.told(titles)}; suggestions are being renewed.")
+            told = learned.told(titles)
+            self.annotate.tell_quietly(f"postil {told}; suggestions are being renewed.", f"postil {told}.", told)
 
     # how it ends
 

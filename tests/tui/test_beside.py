@@ -4,12 +4,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from textual.geometry import Size
 
 from desks import PROJECT, make_store, plain, record, suggested
 from postil.db.store import Store
 from postil.desk import background
 from postil.desk.learned import Gain, Learned
 from postil.schema.scheme_file import parse_project
+from postil.tui.screens import telling
+from postil.tui.widgets.bars import Footer
 from screens import opened
 
 LEARNS = parse_project(PROJECT.source.replace("learn: {every: 25}", "learn: {every: 1}"))
@@ -97,9 +100,54 @@ async def test_a_notice_covers_the_quiet_line(project: Path, learner: Learner) -
         assert stage.shows("has no label 9")
         await stage.press("down")
         assert stage.shows("all is well")
-        stage.screen.footer.show_quietly("")
+        stage.screen.footer.show_quietly()
         await stage.pilot.pause()
         assert stage.shows("a accept")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["wide", "narrow"])
+async def test_who_finishes_article_after_article_sees_what_was_learned(
+    tmp_path: Path, learner: Learner, size: tuple[int, int]
+) -> None:
+    """Enter, A, Enter: each "Done" takes the place of the one before, and not of what has yet to be read."""
+    make_store(tmp_path, *map(plain, range(1, 6)), project=LEARNS).close()
+    async with opened(tmp_path, size=size) as stage:
+        await stage.press("enter", "A")
+        await stage.until(lambda: stage.desk.number == 2)
+        assert learner.learning is not None
+        learner.model, learner.learning.code = MODEL, 0
+        for number in (3, 4):
+            await stage.until(lambda: stage.shows("learned from 50 articles: Entities .86 → .89"))
+            assert stage.shows(f"Done: port-{number - 2} — 2 accepted.   ")
+            await stage.press("enter", "A")
+            await stage.until(lambda number=number: stage.desk.number == number)  # type: ignore[misc]  # bound at once
+        assert stage.shows("learned from 50 articles: Entities .86 → .89")
+
+
+async def test_only_seconds_in_view_count(project: Path, learner: Learner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "_QUIET_FOR", 0.1)
+    monkeypatch.setattr(telling, "_LOOK_EVERY", 0.02)
+    must, passing = "m" * 115, "p" * 115
+    async with opened(project) as stage:
+        stage.screen.footer.show_notice(must)
+        stage.screen.tell_quietly("the first line, in full", "the first line")
+        stage.screen.tell_quietly("the second line")
+        await stage.pilot.pause(0.3)
+        assert stage.shows(must)
+        assert not stage.shows("first line"), "what must be read covers it, and it waits"
+        stage.screen.footer.show_notice(passing, passing=True)
+        await stage.until(lambda: stage.shows("the first line, in full"))
+        assert not stage.shows(passing)
+        await stage.until(lambda: stage.shows("the second line"))
+        await stage.until(lambda: stage.shows(passing))
+
+
+def test_the_longest_form_that_fits_is_told() -> None:
+    footer = Footer()
+    for width, told in [(30, "Entities .80 → .85; renewed"), (20, "Entities .80 → .85"), (10, "Entities…"), (2, "…")]:
+        footer._size = Size(width, 1)
+        footer.show_quietly("Entities .80 → .85; renewed", "Entities .80 → .85")
+        assert footer.render_line(0).text.strip() == told
 
 
 async def test_enough_articles_before_the_start_are_learned_from_at_once(project: Path, learner: Learner) -> None:

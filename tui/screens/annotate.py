@@ -24,6 +24,7 @@ from postil.tui.screens.deciding import Deciding
 from postil.tui.screens.looking import Looking
 from postil.tui.screens.marking import Marking
 from postil.tui.screens.sizing import LEAST, Sizing
+from postil.tui.screens.telling import Telling
 from postil.tui.widgets.article_pane import ArticlePane, head_of
 from postil.tui.widgets.bars import Footer, Header
 from postil.tui.widgets.detail import Detail
@@ -39,10 +40,9 @@ if TYPE_CHECKING:
     from postil.tui.colors import Colors
 
 _PLACE_AFTER = 0.4
-_QUIET_FOR = 15.0
 
 
-class AnnotateScreen(Deciding, Marking, Looking, Sizing, Screen[None], inherit_bindings=False):
+class AnnotateScreen(Deciding, Marking, Looking, Sizing, Telling, Screen[None], inherit_bindings=False):
     """Owns the desk once it is open, moves the cursor, and tells the widgets what changed."""
 
     DEFAULT_CSS = """
@@ -163,11 +163,6 @@ class AnnotateScreen(Deciding, Marking, Looking, Sizing, Screen[None], inherit_b
         if self.guard(desk.renew) and desk.suggested:
             self.refresh_article()
             self.notice("")
-
-    def tell_quietly(self, text: str) -> None:
-        """What is good to know and asks for nothing: a while in the place of the keys, or at once after the notice there."""
-        self.footer.show_quietly(text)
-        self.set_timer(_QUIET_FOR, lambda: self.footer.show_quietly(""))
 
     def use_colors(self, colors: Colors) -> None:
         """Another theme."""
@@ -292,7 +287,7 @@ class AnnotateScreen(Deciding, Marking, Looking, Sizing, Screen[None], inherit_b
         self.show_saved()
         if not board.left and outcome.touched:
             finish = self.keys.shown("finish")
-            self.footer.show_notice(f"Nothing is left undecided here. {finish} finishes the article.")
+            self.footer.show_notice(f"Nothing is left undecided here. {finish} finishes the article.", passing=True)
 
     def show_saved(self) -> None:
         """The time of the last commit."""

@@ -117,7 +117,7 @@ class Moving(Storing):
             if self.guard(take_on):
                 self.show_article()
                 self.show_saved()
-                self.footer.show_notice(f"{what}: {name} — {said[-1]}.")
+                self.footer.show_notice(f"{what}: {name} — {said[-1]}.", passing=True)
                 self.after_finish()
 
         self.decide(lambda: said.append(verb()), then=go_on)

@@ -11,8 +11,10 @@ from textual.widget import Widget
 
 from postil.schema.safe import safe
 from postil.tui.colors import DARK, Colors, style
+from postil.tui.widgets.cutting import cut
 
 _SAVED = 14
+_BETWEEN = "   "
 
 
 class Header(Widget):
@@ -94,7 +96,8 @@ class Footer(Widget):
         self.palette = colors
         self._keys: tuple[tuple[str, str], ...] = ()
         self._notice = ""
-        self._quiet = ""
+        self._passing = False
+        self._quiet: tuple[str, ...] = ()
         self._lead = ""
 
     def show_keys(self, keys: Sequence[tuple[str, str]], lead: str = "") -> None:
@@ -104,31 +107,53 @@ class Footer(Widget):
             if not self._notice:
                 self.refresh()
 
-    def show_notice(self, text: str) -> None:
-        """One line instead of the keys; "" shows the keys again."""
-        if safe(text) != self._notice:
-            self._notice = safe(text)
+    def show_notice(self, text: str, *, passing: bool = False) -> None:
+        """One line instead of the keys; "" shows the keys again. A `passing` one gives way to what is told quietly."""
+        if (safe(text), passing) != (self._notice, self._passing):
+            self._notice, self._passing = safe(text), passing
             self.refresh()
 
-    def show_quietly(self, text: str) -> None:
-        """One line instead of the keys that nobody must read at once: keys do not end it, a notice covers it; "" ends it."""
-        if safe(text) != self._quiet:
-            self._quiet = safe(text)
-            if not self._notice:
-                self.refresh()
+    def show_quietly(self, *forms: str) -> None:
+        """One line instead of the keys that asks for nothing, in several lengths, the longest first; none ends it.
+
+        Keys do not end it. It stands behind a notice where both fit; else a notice that must be read covers it, and so
+        does the lead of a mode.
+        """
+        told = tuple(safe(form) for form in forms)
+        if told != self._quiet:
+            self._quiet = told
+            self.refresh()
 
     @property
     def notice(self) -> str:
         """The line that is shown instead of the keys."""
         return self._notice
 
+    @property
+    def tells(self) -> bool:
+        """Whether what is told quietly is in view."""
+        return bool(self._lines()[1])
+
+    def _lines(self) -> tuple[str, str]:
+        """The notice and what is told quietly, as far as both are shown; the latter is "" where it has to wait."""
+        room = self.size.width - 1
+        if not self._quiet or (self._lead and not self._notice):
+            return self._notice, ""
+        if self._notice:
+            beside = room - cell_len(self._notice) - len(_BETWEEN)
+            found = next((form for form in self._quiet if cell_len(form) <= beside), "")
+            if found or not self._passing:
+                return self._notice, found
+        return "", next((form for form in self._quiet if cell_len(form) <= room), self._quiet[-1])
+
     def render_line(self, y: int) -> Strip:
         """The one line."""
         colors, width = self.palette, self.size.width
-        if self._notice:
-            return _fit([Segment(f" {self._notice}", style(colors.warn, bold=True))], [], width, colors)
-        if self._quiet:
-            return _fit([Segment(f" {self._quiet}", style(colors.soft))], [], width, colors)
+        notice, told = self._lines()
+        if notice or told:
+            parts = [Segment(f" {notice}", style(colors.warn, bold=True))] if notice else []
+            parts += [Segment(f"{_BETWEEN if notice else ' '}{told}", style(colors.soft))] if told else []
+            return _fit(cut(parts, width), [], width, colors)
         left: list[Segment] = [Segment(f" {self._lead} ", style(colors.ground, colors.accent, bold=True))] if self._lead else []
         room = width - sum(part.cell_length for part in left)
         for key, name in _fitting(self._keys, room):
