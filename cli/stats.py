@@ -33,7 +33,7 @@ def stats(
         from postil.cli.stats_json import statistics_json
 
         data_json(statistics_json(found, people, today))
-    elif not any(who.count.decisions for who in people):
+    elif not found.labels and not any(who.count.decisions or who.count.done or who.count.skipped for who in people):
         data(_NOTHING)
     else:
         from postil.cli.stats_tables import Report

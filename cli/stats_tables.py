@@ -54,6 +54,8 @@ class Report:
         self.console.print(table)
         for who in self.people:
             self._forecast(who)
+        if not any(one.decided for one in answers(found.labels, lambda one: one.layer).values()):
+            self._say("No suggestion was answered here yet.")
 
     def _forecast(self, who: Person) -> None:
         seen = forecast(self.found.articles, who, self.today)

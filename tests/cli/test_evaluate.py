@@ -172,7 +172,8 @@ def test_gold_in_another_encoding(postil: Postil, project: Path, tmp_path: Path)
 def test_articles_are_called_by_what_finds_them_again(evaluate: Any, tmp_path: Path) -> None:
     spans = [at("rencontré", "Person")]
     names: list[dict[str, Json]] = [{"id": "a7"}, {"name": "b.xml", "file": "b.txt"}, {"meta": {"name": "c.txt"}}]
-    for given, called in [*zip(names, ["a7", "b.txt", "c.txt"], strict=True), ({"file": 5}, "gold.jsonl, line 1")]:
+    names.append({"file": 5})
+    for given, called in zip(names, ["a7", "b.txt", "c.txt", "gold.jsonl, line 1"], strict=True):
         found = evaluate(gold(tmp_path, {"text": TEXT, "entities": spans, **given}), "--map", "Person=PER")
         assert found["layers"]["entity"]["confusions"][0]["places"][0]["article"] == called
 

@@ -198,6 +198,28 @@ def test_nothing_decided_is_a_sentence(postil: Postil, project: Path) -> None:
     assert (done.code, done.out) == (0, "Nothing is decided here yet: there is nothing to count. Annotate with: postil\n")
 
 
+def test_imported_annotations_are_counted(postil: Postil, project: Path, tmp_path: Path) -> None:
+    """Work that was done elsewhere is shown, and that none of it answered a suggestion."""
+    mark = {"id": "1", "layer": "entity", "label": "PER", "start": 0, "end": 4, "text": "Anna", "by": "ann", "verdict": "added"}
+    line = {"postil": 1, "id": "x", "text": "Anna part.", "annotations": [mark], "work": {"ann": {"status": "done"}}}
+    (tmp_path / "work.jsonl").write_text(json.dumps(line))
+    assert postil("-C", project, "import", tmp_path / "work.jsonl").code == 0
+    done = postil("-C", project, "stats")
+    assert done.code == 0
+    assert "No suggestion was answered here yet." in done.out
+    assert "Nothing is decided" not in done.out
+    rows = {words[0]: words[1:] for line in done.out.splitlines() if (words := line.split())}
+    assert rows["PER"] == ["1"]
+    assert rows["ann"][1:3] == ["1", "2"]
+    assert "No suggestion" not in postil("-C", _answered(tmp_path / "answered"), "stats").out
+
+
+def _answered(folder: Path) -> Path:
+    folder.mkdir()
+    _decide_all(make_store(folder, record()))
+    return folder
+
+
 def test_a_label_cannot_act_on_the_terminal(postil: Postil, tmp_path: Path) -> None:
     store = make_store(tmp_path, record(suggestions=[replace(suggested()[0], source="rules:\x1b[2J")]))
     _decide_all(store)
