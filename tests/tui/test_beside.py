@@ -118,7 +118,7 @@ async def test_who_finishes_article_after_article_sees_what_was_learned(
         learner.model, learner.learning.code = MODEL, 0
         for number in (3, 4):
             await stage.until(lambda: stage.shows("learned from 50 articles: Entities .86 → .89"))
-            assert stage.shows(f"Done: port-{number - 2} — 2 accepted.   ")
+            assert stage.lines()[-1].startswith(f" Done: port-{number - 2} — "), stage.lines()[-1]
             await stage.press("enter", "A")
             await stage.until(lambda number=number: stage.desk.number == number)  # type: ignore[misc]  # bound at once
         assert stage.shows("learned from 50 articles: Entities .86 → .89")
@@ -142,10 +142,10 @@ async def test_only_seconds_in_view_count(project: Path, learner: Learner, monke
         await stage.until(lambda: stage.shows(passing))
 
 
-def test_the_longest_form_that_fits_is_told() -> None:
+def test_the_longest_form_that_fits_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     footer = Footer()
     for width, told in [(30, "Entities .80 → .85; renewed"), (20, "Entities .80 → .85"), (10, "Entities…"), (2, "…")]:
-        footer._size = Size(width, 1)
+        monkeypatch.setattr(Footer, "size", Size(width, 1))
         footer.show_quietly("Entities .80 → .85; renewed", "Entities .80 → .85")
         assert footer.render_line(0).text.strip() == told
 
