@@ -23,6 +23,7 @@ _KINDS = frozenset(_LABELS)
 _KINDS_OF = {label: [kind for kind, labels in _LABELS.items() if label in labels] for label in _NAMES}
 _THE = frozenset(("le", "la", "l'", "les", "the"))
 _PLACE = frozenset(("@place",))
+_TELLS_MORE = frozenset(("qui", "ayant"))
 _SKIPPED = frozenset(("«", "»", "“", "”", '"', "("))
 _CAN_BE_PRONOUN = frozenset(("la", "les", "l'", "le", "leur"))
 _NO_PARTICIPLE_AFTER = frozenset(("un", "cet", "l'", "le"))
@@ -72,7 +73,7 @@ class Reading:
         self.owner: dict[int, EntityHit] = {}
         self.entities = self._placed(starts)
         self.sentences = _token_ranges(analysis, starts)
-        self.found = _without_weak(self._scan())
+        self.found = _without_weak(self._scan(), self.low)
 
     def lower(self, index: int) -> str:
         """The lower-case word at a token's index, "" up to sixty-four tokens outside the text."""
@@ -142,11 +143,14 @@ class Reading:
     def _stands(self, entry: Entry, index: int, begin: int, end: int) -> bool:
         """Whether a word of that form can stand here: a verb where verbs do, a noun where nouns do.
 
-        No noun stands after a subject pronoun: "il accuse", "they attack".
+        No noun stands after a subject pronoun ("il accuse", "they attack"); none after "selon" is an event.
         """
         if entry.cue.kind == "v":
             return self._verb_here(entry.form, index, begin, end)
-        return entry.cue.kind != "n" or index == begin or not self.marks[index - 1] & of.PRONOUN
+        if entry.cue.kind != "n" or index == begin:
+            return True
+        before = self.marks[index - 1]
+        return not (before & of.PRONOUN or self.low[index - 1 - bool(before & of.OWNING)] == "selon")
 
     def _fits(self, cue: Cue, form: Form, index: int, last: int, begin: int, end: int) -> bool:
         if cue.infinitive and form not in (Form.INFINITIVE, Form.BASE):
@@ -261,11 +265,14 @@ def _token_ranges(analysis: Analysis, starts: list[int]) -> list[tuple[int, int]
     return [(bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)) for sentence in analysis.sentences]
 
 
-def _without_weak(found: list[Found]) -> list[Found]:
-    """Weak cues yield to a better one of the same sentence nearby: in "signer un accord", to "signer"."""
+def _without_weak(found: list[Found], low: list[str]) -> list[Found]:
+    """Weak cues yield to a better one of the same sentence nearby: in "signer un accord", to "signer".
+
+    Violence is not hidden by the clause that tells what it did: "des [tirs] ayant blessé".
+    """
     out: list[Found] = []
     for position, item in enumerate(found):
-        if "weak" in item.cue.flags:
+        if "weak" in item.cue.flags and not (item.cue.label == "ASSAULT" and low[item.last] in _TELLS_MORE):
             neighbours = [found[k] for k in (position - 2, position - 1, position + 1, position + 2) if 0 <= k < len(found)]
             if any(_outweighs(other, item) for other in neighbours):
                 continue

@@ -165,14 +165,14 @@ class Casting:
         if between and ("mutual" in flags or between.start - item.last < 4):
             return Cast(between.entities, (), Subject(between))
         actor, recipient = agent, to
-        if of and not agent and item.cue.label in DONE_BY_WHOM:
+        if of and not agent and (of.start == item.last + 1 if "theirs" in flags else item.cue.label in DONE_BY_WHOM):
             actor = of
         elif of and of is not agent:
             recipient = recipient or of
         owner = self._owner(item)
         actor = actor or owner
         subject = Subject(actor)
-        if actor is None:
+        if actor is None and "theirs" not in flags:
             subject = self._syntax.subject(item) if self._leans(item) else NOBODY
             actor = subject.group
         named = actor.entities if actor else ()

@@ -36,6 +36,7 @@ _LATTER = frozenset(("dernier", "dernière", "derniers", "dernières"))
 _PLURAL = frozenset(("les", "ces", "des", "deux", "trois", "plusieurs"))
 _MASCULINE, _FEMININE = frozenset(("le", "un", "ce", "cet")), frozenset(("la", "une", "cette"))
 _SINGULAR = _MASCULINE | _FEMININE | {"l'"}
+_TO_HAVE = frozenset(("être", "avoir"))
 _BEFORE_NAMES = word_set('« " “ m mr seul seule seuls seules même only even both')
 _BEFORE_CLAUSES = frozenset(("after", "before", "since"))
 
@@ -178,13 +179,17 @@ class Syntax:
     def subject(self, item: Found) -> Subject:
         """Who acts, for an active verb (or who undergoes, for a passive one), or for the verb that a noun leans on."""
         reading, known = self.reading, self.reading.grammar
-        governor = self._governor(item) if item.cue.kind == "n" else -1
-        finite = item.form not in _OPEN
+        governor = self._governor(item) if item.cue.kind == "n" else self._wanting(item)
+        finite = governor >= 0 or item.form not in _OPEN
         if not finite:
-            controlled = self._controller(item)
+            controlled = self._controller(item, item.first)
             if controlled:
                 return Subject(controlled)
         edge = self.left_edge(item, governor)
+        if governor < 0 and not _TO_HAVE.isdisjoint(reading.low[edge : item.first]):
+            controlled = self._controller(item, edge)
+            if controlled:
+                return Subject(controlled)
         word, mark = (reading.low[edge - 1], reading.marks[edge - 1]) if edge > item.begin else ("", 0)
         if word in known.speaking_self:
             return Subject(speaker=True)
@@ -230,13 +235,22 @@ class Syntax:
                 return index
         return -1
 
+    def _wanting(self, item: Found) -> int:
+        """The verb whose subject an infinitive shares, when its cue tells that verb: "[veut] empêcher"; else -1."""
+        link = self.reading.low[item.first - 1]
+        if not (item.cue.infinitive and item.cue.before):
+            return -1
+        if link == "pour":
+            return item.first - 3 if self.reading.low[item.first - 2] == "tout" else -1
+        return item.first - 1 - (link in ("de", "d'", "à"))
+
     def bare(self, item: Found) -> bool:
         """Whether a participle stands without an auxiliary: "les régions [soutenues] par"."""
         return self.left_edge(item) == item.first
 
-    def _controller(self, item: Found) -> Group | None:
-        """Who is to do it: "accuse [Moscou] de livrer", "urged [Israel] to withdraw"."""
-        link = item.first - 1
+    def _controller(self, item: Found, edge: int) -> Group | None:
+        """Who is to do it: "accuse [Moscou] de livrer", "urged [Israel] to withdraw"; the verb begins at token `edge`."""
+        link = edge - 1
         if not (self.reading.marks[link] & of.OF or self.reading.low[link] in _CONTROLLING):
             return None
         asked = (OBJECT, "à", "au", "aux", "on", "upon", "with")

@@ -26,6 +26,7 @@ _DENYING = word_set(
 )
 _NOT_AGENTS = word_set("suite biais force voix moyen moyens cause majorité vote fois an jour mois passé same end time way")
 _OPEN = (Form.INFINITIVE, Form.BASE, Form.GERUND)
+_OF = frozenset(("de", "d'", "des", "du"))
 _AIMS = frozenset(("pour", "visant", "afin", "aider", "tente", "tentent", "tenté", "aimed", "aiming", "order"))
 
 
@@ -129,7 +130,10 @@ class _Claims:
         return any(mark & of.BE for mark in self._reading.marks[edge : told.found.first])
 
     def _aim(self, told: Told) -> bool:
+        """Whether it is only aimed at; a cue that tells itself what stands before it ("tente d'[empêcher]") counts."""
         item = told.found
+        if item.cue.infinitive and item.cue.before:
+            return False
         return not _AIMS.isdisjoint(self._reading.low[max(item.begin, item.first - 3) : item.first])
 
     def _holder(self, told: Told) -> tuple[tuple[RoleHit, ...], Group | None, str]:
@@ -138,6 +142,8 @@ class _Claims:
             return self.speakers.of(item), None, "stance.speaker"
         if item.cue.kind == "v" and cast.passive:
             return _named(cast.agent) or self._unnamed_agent(told), cast.agent, "stance.passive"
+        if "theirs" in item.cue.flags and not cast.actors:
+            return self._unnamed(item.last + 1, item.end) if self._reading.low[item.last] in _OF else (), None, "stance.noun"
         rule = "stance.accuse" if "accuse" in item.cue.flags else "stance.noun" if item.cue.kind == "n" else "stance.verb"
         return self._who(told, cast.subject), cast.subject.group, rule
 
@@ -149,7 +155,12 @@ class _Claims:
         bare = reading.language == "en" and word.endswith("s")
         if at <= 0 or not (word in known.articles or word in known.possessives or bare):
             return ()
-        phrase = target_phrase(reading, at, item.end, noun=True)
+        return self._unnamed(at, item.end)
+
+    def _unnamed(self, at: int, end: int) -> tuple[RoleHit, ...]:
+        """The holder that a noun phrase from token `at` on names without a name."""
+        reading = self._reading
+        phrase = target_phrase(reading, at, end, noun=True)
         if phrase is None or reading.low[phrase[0]] in _NOT_AGENTS or not AGENCIES.isdisjoint(reading.lowers(*phrase)):
             return ()
         return (RoleHit(text=text_of(reading, *phrase)),)

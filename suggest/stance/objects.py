@@ -2,7 +2,7 @@
 
 from postil.suggest.events.grammar import word_set
 from postil.suggest.events.inflection import Form
-from postil.suggest.events.syntax import Group
+from postil.suggest.events.syntax import SUBJECT, Group
 from postil.suggest.events.telling import Telling, Told
 from postil.suggest.stance.phrases import adverbial, full_stop, target_phrase
 
@@ -49,6 +49,8 @@ class Objects:
         noun = item.cue.kind == "n"
         if not noun and self.clitic(told):
             return None
+        if "theirs" in item.cue.flags:
+            return self._provoking(told)
         if "called" in item.cue.flags:
             predicate = self._predicate(told)
             before = target_phrase(reading, item.last, predicate, noun=True)
@@ -81,6 +83,14 @@ class Objects:
         word = reading.low[after]
         determined = (word in known.articles or word in known.possessives) and word not in known.prepositions
         return determined or (after < item.end and after in reading.owner)
+
+    def _provoking(self, told: Told) -> tuple[int, int] | None:
+        """What the feeling of others is about, the subject of its verb: "[le projet] a suscité l'inquiétude de X"."""
+        subject, after = self._syntax.subject(told.found), self._syntax.after(told.found, 20)
+        group = subject.group or next((g for g in after if g.place == SUBJECT), None)
+        if group and subject.start < 0:
+            return target_phrase(self._reading, group.start, group.last, noun=True)
+        return target_phrase(self._reading, subject.start, subject.last, noun=True) if subject.start >= 0 else None
 
     def _predicate(self, told: Told) -> int:
         """Where what a thing is called begins: "qualifié ces référendums [de simulacres]", "called it ["historic"]"."""

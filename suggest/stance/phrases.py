@@ -18,6 +18,7 @@ _STOPS = word_set(
     "depuis lors après avant selon pendant durant dans afin malgré alors tandis ainsi comme car si mais que qu' dont où qui "
     "lorsque quand since after before during amid despite while when that which who but because if as whether at "
     "although responsible accountable responsable responsables "
+    "bénéficie bénéficient bénéficiait jouit jouissent parte partent démissionne démissionnent "
     "lundi mardi mercredi jeudi vendredi samedi dimanche hier aujourd'hui monday tuesday wednesday "
     "thursday friday saturday sunday yesterday today ( )"
 )
@@ -59,6 +60,7 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
                 continue
             break
         ended = mark & of.DATED or word in _STOPS or (word == "s'" and marks[last + 1] & of.PRONOUN)
+        ended = ended or (word == "en" and last > first and _gerund(reading, last + 1))
         if ended or (word in _CAN_END and _ends_phrase(reading, first, last)) or (mark & of.BY and not noun):
             whole = False
             break
@@ -184,6 +186,10 @@ def infinitive(reading: Reading, index: int) -> bool:
         return True
     plain = len(word) > 4 and word.endswith(("er", "ir")) and word not in _NOT_INFINITIVE
     return plain and not reading.marks[index] & of.OWNED
+
+
+def _gerund(reading: Reading, index: int) -> bool:
+    return any(entry.form is Form.GERUND for entry in reading.words.get(reading.low[index], ()))
 
 
 def _participle(reading: Reading, index: int) -> bool:

@@ -17,6 +17,8 @@ AGENCIES = word_set(
     "franceinfo agence média quotidien chaîne journal agency newspaper broadcaster"
 )
 _NEAR = 9
+_AT_THE = frozenset(("au", "aux", "du", "des"))
+_OFFICES = word_set("responsable porte-parole ministre diplomate conseiller conseillère officier dirigeant expert avocat")
 _SAYING = Cue(label="", stance="", explicit=False, kind="v")
 
 
@@ -62,6 +64,8 @@ class Speakers:
         for index in range(begin, min(end, begin + 400)):
             if not marks[index] & of.SAYING:
                 continue
+            if told_of := self._told_of(index, groups):
+                return told_of
             after = [g for g in groups if index < g.first <= index + _NEAR + 4 and not is_agency(reading, g)]
             before = [
                 g
@@ -73,7 +77,7 @@ class Speakers:
             inverted = reading.low[index - 2] in ("”", "»", '"', ",") or reading.low[index - 3] in ("”", "»", '"', ",")
             if inverted and (people or adjacent):
                 return (adjacent or people)[0]
-            if inverted and marks[index + 1] & of.ARTICLE and not before:
+            if inverted and marks[index + 1] & of.ARTICLE and reading.low[index + 1] not in _AT_THE and not before:
                 return self._unnamed(index + 1, end)
             if before:
                 return before[-1]
@@ -81,7 +85,17 @@ class Speakers:
                 return (people or adjacent)[0]
             if subject := self._subject(Found(_SAYING, Form.PARTICIPLE, index, index + 1, begin, end, number)):
                 return subject
-        return next((g for g in groups if self._source(g) and not is_agency(reading, g)), ())
+        named = next((g for g in groups if self._source(g) and not is_agency(reading, g)), None)
+        return named or self._unnamed_source(begin, end)
+
+    def _told_of(self, index: int, groups: list[Group]) -> Group | None:
+        """The person whom a relative clause says to speak: "[Brell], maire de Carène, qui a rappelé"."""
+        low, relatives = self._reading.low, self._reading.grammar.relatives
+        link = next((index - k for k in (1, 2, 3) if low[index - k] in relatives), -1)
+        if link < 0 or low[link - 1] != ",":
+            return None
+        people = (g for g in reversed(groups) if g.last < link <= g.last + 12 and g.entities[0].label == "PER")
+        return next((g for g in people if low[g.last] == ","), None)
 
     def _beside(self, group: Group, index: int) -> bool:
         """Whether the names do not stand in a quotation that is over at the token: who is spoken of does not speak."""
@@ -109,6 +123,18 @@ class Speakers:
         if phrase is None or not AGENCIES.isdisjoint(self._reading.lowers(*phrase)):
             return ()
         return (RoleHit(text=text_of(self._reading, *phrase)),)
+
+    def _unnamed_source(self, begin: int, end: int) -> tuple[RoleHit, ...]:
+        """A person that a source names by the office alone: "selon [un haut responsable]"."""
+        low, known = self._reading.low, self._reading.grammar
+        index = next((i for i in range(begin, min(end, begin + 400)) if low[i] == "selon"), -1)
+        if index < 0 or low[index + 1] not in known.articles:
+            return ()
+        office = next((i for i in range(index + 2, min(end, index + 5)) if low[i] in _OFFICES), -1)
+        if office < 0:
+            return ()
+        of_what = target_phrase(self._reading, office + 1, end, noun=True) if low[office + 1] in known.of else None
+        return (RoleHit(text=text_of(self._reading, index + 2, of_what[1] if of_what else office + 1)),)
 
     def _source(self, group: Group) -> bool:
         """Whether the names are a source: "selon le secrétaire général, Brell", "d'après Brell", "according to Brell"."""

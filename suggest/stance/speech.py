@@ -87,7 +87,7 @@ class Speech:
         return max(0, bisect_right(self._begins, index) - 1)
 
     def _judged(self, first: int, last: int) -> FrameHit | None:
-        """A judgement: the words judge one way only, and no negation stands before them."""
+        """A judgement: the words judge one way only; a predicate that is denied turns it ("ce n'est pas illégal")."""
         reading, judging = self._reading, _judging(self._reading.language)
         if judging.keys().isdisjoint(reading.low[first:last]):
             return None
@@ -97,12 +97,21 @@ class Speech:
             if label is None:
                 continue
             before = reading.lowers(max(first, index - 5), index)
-            if not _NOT.isdisjoint(before) or not _IF.isdisjoint(before):
+            if not _IF.isdisjoint(before):
                 return None
+            if not _NOT.isdisjoint(before):
+                if not self._denied(before):
+                    return None
+                label = "FAVOR" if label == "AGAINST" else "AGAINST"
             found.add(label)
         if len(found) != 1:
             return None
         return self._hit("stance.judged", found.pop(), first, first, last, None)
+
+    def _denied(self, before: list[str]) -> bool:
+        """Whether the words before a predicate deny it: "n'est pas une", "ne sont pas"; in French alone."""
+        words = [word for word in before if word not in self._reading.grammar.articles]
+        return len(words) > 2 and words[-1] == "pas" and words[-2] in self._reading.grammar.be and words[-3] in ("ne", "n'")
 
     def _ought(self, first: int, last: int, words: dict[str, frozenset[str]]) -> FrameHit | None:
         """What ought to be done: FAVOR; with a negation AGAINST."""
