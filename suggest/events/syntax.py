@@ -216,7 +216,12 @@ class Syntax:
         for group in before:
             if group.place == SUBJECT:
                 return Subject(group)
-        return NOBODY
+        return self._opening_phrase(item, edge) if word == "," and item.form is Form.GERUND else NOBODY
+
+    def _opening_phrase(self, item: Found, stop: int) -> Subject:
+        """The noun phrase that the sentence opens with, before its first verb: "[des marins] sont venus, demandant …"."""
+        verb = next((i for i in range(item.begin + 1, min(item.begin + 9, stop)) if self.reading.is_verb(i)), -1)
+        return self._noun_phrase(item, verb) if verb > 0 else NOBODY
 
     def _complement(self, item: Found, group: Group, edge: int) -> Subject:
         """Who acts in "le gouvernement de Valdorie": the names, unless others of theirs do ("les chauffeurs de Valdorie")."""

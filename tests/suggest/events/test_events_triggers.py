@@ -42,6 +42,8 @@ FRENCH = [
     ("L'armée a bombardé le port.", [("ASSAULT", "bombardé")]),
     ("Ostréa a mis en garde ses voisins.", [("THREATEN", "mis en garde")]),
     ("Une prise d'otages a eu lieu au port.", [("COERCE", "prise d'otages")]),
+    ("Le maire est l'otage des mutins.", [("COERCE", "otage")]),
+    ("Le maire assure qu'aucun navire n'est venu.", [("REJECT", "assure")]),
     ("Selon une plainte, le port est fermé.", []),
     ("Des tirs ayant blessé un marin.", [("ASSAULT", "tirs"), ("ASSAULT", "blessé")]),
     ("Les rebelles se sont emparés de Port-Selvin.", [("COERCE", "emparés")]),

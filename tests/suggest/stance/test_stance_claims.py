@@ -250,6 +250,7 @@ def test_a_passive_that_begins_its_sentence_stays_in_its_text(text: str) -> None
         ("Cela n'empêche pas Ostréa de s'être prononcée pour le plan.", ("FAVOR", ["Ostréa"], "plan")),
         ("Ostréa a critiqué Carène en dénonçant le blocus.", ("AGAINST", ["Ostréa"], "blocus")),
         ("La Valdorie rejette la faute sur Ostréa.", ("AGAINST", ["Valdorie"], "Ostréa")),
+        ("Des pêcheurs sont venus, demandant à ce que Tomas Brell parte.", ("AGAINST", ["pêcheurs"], "Tomas Brell")),
         ("La Valdorie demande à ce que Tomas Brell parte.", ("AGAINST", ["Valdorie"], "Tomas Brell")),
         (
             "Tomas Brell a déclaré que les îles devraient renouer leurs liens.",
