@@ -70,7 +70,9 @@ def _prepare(record: Record, uses: ListUse) -> Incoming:
     title = article.title[:_LONGEST_TITLE]
     known = _suggestions(record)
     answered = {annotation.origin.id for annotation in record.annotations if annotation.origin is not None}
-    sure = certainty(s.score for s in known.values() if s.current and s.id not in answered)
+    same = {annotation.identity for annotation in record.annotations}
+    open_ones = (s for s in known.values() if s.current and s.id not in answered and s.identity not in same)
+    sure = certainty(s.score for s in open_ones)
     values = article_values(article) | {
         "digest": digest,
         "title": title,

@@ -3,11 +3,12 @@
 import unicodedata
 from collections.abc import Sequence
 
-from sqlalchemy import Column, ColumnElement, Connection, func, select
+from sqlalchemy import Column, ColumnElement, Connection, and_, func, select
 
 from postil.db.reading import read_size
 from postil.db.results import Listed, Place, Progress
 from postil.db.rows import AnyRow
+from postil.db.said import spoken_of
 from postil.db.tables import annotations, annotators, articles, suggestions, work
 from postil.schema.record import Status
 
@@ -80,16 +81,13 @@ def _listed(connection: Connection, annotator: str, where: Sequence[ColumnElemen
             .group_by(annotations.c.article)
         ).all()
     )
+    mine = (within(annotations.c.article), annotations.c.annotator == annotator)
     answered: dict[int, int] = dict(
         connection.execute(
-            select(annotations.c.article, func.count(annotations.c.suggestion.distinct()))
-            .join_from(
-                annotations,
-                suggestions,
-                (suggestions.c.article == annotations.c.article) & (suggestions.c.id == annotations.c.suggestion),
-            )
-            .where(within(annotations.c.article), annotations.c.annotator == annotator, suggestions.c.current == 1)
-            .group_by(annotations.c.article)
+            select(suggestions.c.article, func.count())
+            .where(suggestions.c.article.in_(select(annotations.c.article).where(*mine)), suggestions.c.current == 1)
+            .where(spoken_of(and_(*mine)))
+            .group_by(suggestions.c.article)
         ).all()
     )
     return [_line(row, states.get(row.number), kept.get(row.number, 0), answered.get(row.number, 0)) for row in rows]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, insert, select, update
 
 from postil.db.offsets import check_span
-from postil.db.rows import Values, annotation_values, suggestion_values
+from postil.db.rows import Values, annotation_values, identity, suggestion_values
 from postil.db.tables import annotations, suggestions
 from postil.schema.annotation import Annotation, Roles, Suggestion
 from postil.schema.errors import PostilError, Stale
@@ -106,7 +106,7 @@ def _keep(connection: Connection, article: int, needed: Sequence[Suggestion]) ->
     wanted = {origin.id: origin for origin in needed}
     for row in fetch(connection, suggestions, article, wanted):
         origin = wanted.pop(row.id)
-        if (row.layer, row.label, row.start, row.end, row.target) != origin.identity:
+        if identity(row) != origin.identity:
             raise Stale(f"The suggestion {safe(origin.id)!r} is another one by now.", hint=_AGAIN)
     if wanted:
         filling = {f.suggestion for origin in wanted.values() for fillers in origin.roles.values() for f in fillers}

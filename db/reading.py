@@ -11,7 +11,7 @@ from postil.db.connection import Database
 from postil.db.fillers import Said
 from postil.db.marks import CHUNK, fetch
 from postil.db.results import Sheet
-from postil.db.rows import AnyRow, to_annotation, to_article, to_suggestion, to_work
+from postil.db.rows import AnyRow, identity, to_annotation, to_article, to_suggestion, to_work
 from postil.db.tables import annotations, articles, project, suggestions, texts, work
 from postil.schema.annotation import Mark, Suggestion
 from postil.schema.article import Article
@@ -134,7 +134,9 @@ def _record(
     origins = {a.suggestion: said.settle(to_suggestion(by_id[a.suggestion])) for a in chosen if a.suggestion is not None}
     given = tuple(said.settle(to_annotation(a, origins)) for a in chosen)
     found = dict(origins)
-    found |= {key: said.settle(to_suggestion(s)) for key, s in by_id.items() if s.current and key not in answered}
+    same = {identity(a) for a in marks}
+    waiting = (s for s in rows if s.current and s.id not in answered and not (same and identity(s) in same))
+    found |= {s.id: said.settle(to_suggestion(s)) for s in waiting}
     _complete(found, given, by_id, said)
     open_ones = tuple(found[key] for key in by_id if key in found and key not in origins)
     return Record(article, given, open_ones, states)

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from postil.db.results import Renewed
+from postil.db.rows import Identity
 from postil.db.suggestion_rows import EMPTY, Row, certainty
 from postil.schema.annotation import new_id
-
-_Identity = tuple[str, str, int | None, int | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class Said:
     """What a renewal must know of an annotation: the suggestion it answers, its identity, its roles as JSON."""
 
     answers: str | None
-    identity: _Identity
+    identity: Identity
     roles: str
 
 
@@ -34,7 +33,7 @@ class State:
 class Plan:
     """The rows to insert and to change (whole rows), the ids to delete, to hide and to show again, and what comes of it.
 
-    `count`: how many are current in the end. `certainty`: of the undecided ones.
+    `count`: how many are current in the end. `certainty`: of those about which nobody decided or said the same.
     """
 
     number: int
@@ -55,7 +54,11 @@ def plan_first(number: int, rows: Sequence[Row]) -> Plan:
 
 
 def plan(number: int, made: Sequence[Row], state: State) -> Plan:
-    """The same suggestion keeps its id; what is answered, or fills a role of what stays, stays."""
+    """The same suggestion keeps its id; what is answered, or fills a role of what stays, stays.
+
+    What is made is current, whatever people added on their own: each sees all that is suggested, but for what they have said
+    themselves, which the screen leaves out.
+    """
     if not state.there and not state.said:
         return plan_first(number, made)
     old = {row.id: row for row in state.there}
@@ -71,14 +74,11 @@ def plan(number: int, made: Sequence[Row], state: State) -> Plan:
         if key in answered:
             again.add(key)
         else:
-            current = int(row.identity not in decided)
-            fresh[key] = row._replace(id=key, roles=_moved(row.roles, ids), current=current)
-    _drop_copies(fresh, pinned)
+            fresh[key] = row._replace(id=key, roles=_moved(row.roles, ids))
 
     gone = old.keys() - fresh.keys() - again
     retired, removed = gone & pinned, gone - pinned
     new = [row for key, row in fresh.items() if key not in old]
-    open_ones = [row for row in fresh.values() if row.current]
     return Plan(
         number,
         insert=new,
@@ -86,8 +86,8 @@ def plan(number: int, made: Sequence[Row], state: State) -> Plan:
         delete=sorted(removed),
         hide=sorted(key for key in retired if old[key].current),
         show=sorted(key for key in again if not old[key].current),
-        count=len(again) + len(open_ones),
-        certainty=certainty(row.score for row in open_ones),
+        count=len(again) + len(fresh),
+        certainty=certainty(row.score for row in fresh.values() if row.identity not in decided),
         renewed=Renewed(len(new), len(fresh) - len(new), len(again), len(retired), len(removed)),
     )
 
@@ -138,14 +138,3 @@ def filling(roles: str) -> list[str]:
     if roles == EMPTY:
         return []
     return [key for fillers in json.loads(roles).values() for kind, key in fillers if kind == "suggestion"]
-
-
-def _drop_copies(fresh: dict[str, Row], pinned: Collection[str]) -> None:
-    """Take out copies of what is decided, unless they fill a role of another suggestion or are pinned."""
-    while copies := [key for key, row in fresh.items() if not row.current and key not in pinned]:
-        needed = {key for row in fresh.values() for key in filling(row.roles)}
-        idle = [key for key in copies if key not in needed]
-        if not idle:
-            return
-        for key in idle:
-            del fresh[key]

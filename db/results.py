@@ -88,8 +88,8 @@ class Progress:
 class Listed:
     """One line of the list of articles, as one annotator sees it.
 
-    `length` in code points; `suggestions` counts the current ones, `undecided` those of them that the annotator did not
-    answer, `annotations` the annotator's own that are not rejections.
+    `length` in code points; `suggestions` counts the current ones, `undecided` those of them that the annotator neither
+    answered nor said without having been asked, `annotations` the annotator's own that are not rejections.
     """
 
     number: int

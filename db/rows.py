@@ -14,6 +14,7 @@ from postil.schema.record import Status, Work
 
 AnyRow = Row[*tuple[Any, ...]]
 Values = dict[str, Any]  # the parameters of one row, by column
+Identity = tuple[str, str, int | None, int | None, str]  # as in `Mark.identity`
 _VERDICTS = {verdict.value: verdict for verdict in Verdict}
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -47,6 +48,11 @@ def suggestion_values(article: int, suggestion: Suggestion) -> Values:
         "score": round(suggestion.score, 4),
         "current": int(suggestion.current),
     }
+
+
+def identity(row: AnyRow) -> Identity:
+    """Of a row of `suggestions` or `annotations`."""
+    return (row.layer, row.label, row.start, row.end, row.target)
 
 
 def to_suggestion(row: AnyRow) -> Suggestion:

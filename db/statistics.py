@@ -96,7 +96,7 @@ class Statistics:
     """All counts; decisions that were undone, and undo and redo themselves, are left out everywhere.
 
     `articles`: in the project. `finished`: of them, done by at least one of the annotators asked for. `undecided`: for
-    each layer, the current suggestions that none of them answered. Tuples are sorted by their fields.
+    each layer, the current suggestions that none of them answered or said on their own. Tuples are sorted by their fields.
     """
 
     articles: int

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, and_, case, cast, func, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Integer, and_, case, cast, func, or_, select
 
 from postil.db.decide import RESERVED
 from postil.db.reading import read_size
+from postil.db.said import spoken_of
 from postil.db.statistics import AnnotatorCount, Correction, DayCount, LabelCount, Pace, ScoreCount, SourceCount, Statistics
 from postil.db.tables import annotations, annotators, log, suggestions, work
 from postil.schema.annotation import AND, Verdict
@@ -134,10 +135,8 @@ def _days(connection: Connection, worked: ColumnElement[bool], logged: ColumnEle
 
 
 def _undecided(connection: Connection, size: int, said: ColumnElement[bool]) -> dict[str, int]:
-    """What is suggested, less what is answered."""
+    """What is suggested, less that of which something was said."""
     current = and_(suggestions.c.current == 1, suggestions.c.article <= size)
     total = select(suggestions.c.layer, func.count()).where(current).group_by(suggestions.c.layer)
-    answers = select(annotations.c.article, annotations.c.suggestion).where(said, annotations.c.suggestion.is_not(None))
-    answered = total.where(tuple_(suggestions.c.article, suggestions.c.id).in_(answers))
-    counted: dict[str, int] = dict(connection.execute(answered).all())
+    counted: dict[str, int] = dict(connection.execute(total.where(spoken_of(said))).all())
     return {layer: number - counted.get(layer, 0) for layer, number in sorted(connection.execute(total).all())}

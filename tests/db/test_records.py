@@ -62,9 +62,12 @@ def annotated(draw: st.DrawFn, number: int) -> Record:
         verdict = Verdict.ADDED if origin is None else draw(st.sampled_from([Verdict.ACCEPTED, Verdict.REJECTED]))
         marks.append(Annotation(id=f"a{n}", verdict=verdict, origin=origin, roles=roles, **where))  # type: ignore[arg-type]
     taken = {m.origin.id for m in marks if m.origin}
-    left = tuple(s for s in found if s.id not in taken and ("s0" not in taken or s.id != "sf"))
+    said = {m.identity for m in marks}  # neither is a suggestion open that somebody said without having been asked
+    left = [s for s in found if s.id not in taken and s.identity not in said and ("s0" not in taken or s.id != "sf")]
+    if left and left[-1].id == "sf" and left[0].id != "s0":
+        left.insert(0, found[0])  # but for one that fills a role
     work = draw(st.dictionaries(NAMES, WORK, max_size=2))
-    return Record(Article(f"n{number}", text, {"title": draw(WHOLE)}), tuple(marks), left, work)
+    return Record(Article(f"n{number}", text, {"title": draw(WHOLE)}), tuple(marks), tuple(left), work)
 
 
 @given(st.tuples(annotated(1), annotated(2), annotated(3)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desks import PROJECT, content, make_store, plain, record, span, suggested
+from desks import PROJECT, choice, content, make_store, plain, record, span, suggested
 from postil.db.store import Renewed, Store
 from postil.db.suggestion_rows import Prepared, prepare
 from postil.schema.annotation import Filler, Suggestion, Verdict
@@ -69,13 +69,34 @@ def test_what_is_answered_stays_and_never_comes_back_as_open(store: Store) -> No
     assert len([key for key, s in there(store).items() if s.identity == found["u1"].identity]) == 1
 
 
-def test_what_a_person_added_is_not_suggested_to_them(store: Store) -> None:
+def test_what_one_person_added_is_suggested_to_the_others_still(store: Store) -> None:
     store.suggest(1, [], "nothing")
     mine = added("a1", label="GPE")
-    decide(store, 1, *made(mine))
+    chosen = choice("c", "article_stance", "FAVOR", target="l’accord de pêche", score=0.25)
+    decide(store, 1, *made(mine, replace(answered(chosen), verdict=Verdict.ADDED, origin=None)))
     same = Suggestion(id="s", layer="entity", label="GPE", start=3, end=11, text=mine.text, source="rules:x", score=0.5)
-    store.suggest(1, [same], "rules-2")
-    assert [s for s in there(store).values() if s.current] == []
+    other = replace(same, id="o", label="ORG", score=0.75)
+    assert store.suggest(1, [same, chosen, other], "rules-2").new == 3
+    for version in ("rules-2", "rules-3"):
+        assert there(store, "bob") == {"s": same, "c": chosen, "o": other}
+        assert [store.listing(who, 1, 1)[0].undecided for who in ("alice", "bob")] == [1, 3]
+        assert [sum(store.statistics(names).undecided.values()) for names in (["alice"], ["bob"], None)] == [1, 3, 1]
+        assert store.statistics(["alice"]).undecided == {"article_stance": 0, "entity": 1}
+        assert asked(store.path, "SELECT suggestions, certainty FROM articles") == [(3, 0.5)]
+        assert [s.id for one in store.records() for s in one.suggestions] == ["o"], "what goes out is what nobody said"
+        store.suggest(1, [replace(s, id=f"{s.id}-{version}") for s in (same, chosen, other)], version)
+    store.undo("alice")
+    assert store.listing("alice", 1, 1)[0].undecided == 3
+
+
+def test_what_another_person_corrected_is_suggested_as_it_is(store: Store) -> None:
+    found = there(store)
+    wider = replace(answered(found["v1"], Verdict.CORRECTED), label="ORG")
+    decide(store, 1, *made(wider))
+    again = replace(found["v1"], id="w", label="ORG")
+    store.suggest(1, [found["v1"], again], "rules-2")
+    assert there(store, "bob") == {"v1": found["v1"], "w": again}
+    assert [store.listing(who, 1, 1)[0].undecided for who in ("alice", "bob")] == [0, 2]
 
 
 def test_retired_ones_fill_roles_still(store: Store) -> None:
