@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from postil.desk.learned import Learned, in_use, last_seen
+from postil.desk.learned import Attempt, Learned, in_use, last_attempt, last_seen
 
 _LAST = 19  # the lowest priority
 Process = subprocess.Popen[bytes]
@@ -52,6 +52,7 @@ class Beside:
         self._again = False
         self._model = in_use(folder) if every else None
         self._seen = last_seen(folder) if every else 0
+        self._tried = last_attempt(folder) if every else None
 
     @property
     def busy(self) -> bool:
@@ -79,11 +80,14 @@ class Beside:
         self._learning = start_learning(self._folder)
         return self._learning is not None
 
-    def look(self) -> Learned | None:
-        """See what ended. A model that was put to use is returned once, and all that is undecided is suggested anew with it."""
+    def look(self) -> Learned | Attempt | None:
+        """See what ended. Learning that ended is returned once, with what became of it.
+
+        With a model that was put to use, all that is undecided is suggested anew.
+        """
         if self._suggesting is not None and self._suggesting.poll() is not None:
             self._suggesting = None
-        found = None
+        found: Learned | Attempt | None = None
         if self._learning is not None and self._learning.poll() is not None:
             self._learning = None
             self._seen = max(self._seen, last_seen(self._folder))
@@ -92,6 +96,10 @@ class Beside:
                 found = now
                 self._again = True
             self._model = now
+            tried = last_attempt(self._folder)
+            if found is None and tried is not None and tried != self._tried and tried.told:
+                found = tried
+            self._tried = tried
         if self._again and self._suggesting is None:
             self._again = False
             self._suggesting = start_suggesting(self._folder, again=True)

@@ -139,7 +139,8 @@ class PostilApp(App[int]):
     def _opened(self, desk: Desk, every: int) -> None:
         """The article is on the screen: what waited for that can be done."""
         from postil.desk.background import Beside
-        from postil.desk.sources import learn_rules
+        from postil.desk.learned import gone
+        from postil.desk.sources import learn_rules, plainly
 
         learn_rules()
         gc.enable()
@@ -147,6 +148,9 @@ class PostilApp(App[int]):
         if self.annotate is None:
             return
         self.annotate.show_detail()
+        if run := gone(self._folder):
+            told = f"The {plainly(f'model:{run}')} is gone from models/"
+            self.annotate.tell_quietly(f"{told}; postil suggests without it.", told)
         self._beside = Beside(self._folder, every)
         if desk.store.size and desk.unsuggested():
             self._beside.suggest()
@@ -164,13 +168,17 @@ class PostilApp(App[int]):
 
     def _look(self) -> None:
         """See what the processes beside the screen have done. What the annotator has in hand stays as it is."""
+        from postil.desk.learned import Attempt
+
         if self._beside is None or self.annotate is None:
             return
-        learned = self._beside.look()
+        came = self._beside.look()
         self.annotate.look_for_suggestions()
-        if learned is not None and self.annotate.desk is not None:
+        if isinstance(came, Attempt):
+            self.annotate.tell_quietly(f"postil: {came.told}.")
+        elif came is not None and self.annotate.desk is not None:
             titles = {layer.name: layer.title for layer in self.annotate.desk.scheme.layers}
-            told = learned.told(titles)
+            told = came.told(titles)
             self.annotate.tell_quietly(f"postil {told}; suggestions are being renewed.", f"postil {told}.", told)
 
     # how it ends

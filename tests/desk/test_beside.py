@@ -7,7 +7,7 @@ import pytest
 
 from postil.desk import background
 from postil.desk.background import Beside
-from postil.desk.learned import Gain, Learned
+from postil.desk.learned import Attempt, Became, Gain, Learned
 
 FIRST = Learned("20260301-080000", 25, (Gain("entity", 0.8, 0.86),))
 SECOND = Learned("20260302-080000", 50, (Gain("entity", 0.86, 0.89),))
@@ -30,6 +30,7 @@ class Surroundings:
     started: list[tuple[str, Process]] = field(default_factory=list)
     model: Learned | None = None
     seen: int = 0
+    tried: Attempt | None = None
 
     def start(self, name: str) -> Process:
         self.started.append((name, Process()))
@@ -53,6 +54,7 @@ def around(monkeypatch: pytest.MonkeyPatch) -> Surroundings:
     monkeypatch.setattr(background, "start_learning", lambda folder: found.start("learn"))
     monkeypatch.setattr(background, "in_use", lambda folder: found.model)
     monkeypatch.setattr(background, "last_seen", lambda folder: found.seen)
+    monkeypatch.setattr(background, "last_attempt", lambda folder: found.tried)
     return found
 
 
@@ -101,6 +103,24 @@ def test_a_model_put_to_use_is_told_once_and_suggests_anew(around: Surroundings,
     around.end("again")
     assert beside.look() is None
     assert not beside.busy
+
+
+@pytest.mark.parametrize("became", [Became.NOT_BETTER, Became.TOO_LITTLE])
+def test_learning_that_put_nothing_to_use_is_told_once(around: Surroundings, tmp_path: Path, became: Became) -> None:
+    around.tried = Attempt("before", 0, became, 9)
+    beside = Beside(tmp_path, 10)
+    beside.learn(lambda: 10)
+    assert beside.look() is None
+    around.tried, around.seen = Attempt("now", 10, became, 9), 10
+    around.end("learn")
+    assert beside.look() == around.tried
+    assert beside.look() is None
+    assert around.names == ["learn"]
+    assert not beside.learn(lambda: 19)
+    assert not Beside(tmp_path, 10).learn(lambda: 19), "nor when the screen is opened again"
+    assert beside.learn(lambda: 20)
+    around.end("learn")
+    assert beside.look() is None, "a record of before says nothing about this time"
 
 
 def test_no_better_model_changes_nothing(around: Surroundings, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """What lies in models/, as the screen reads it; and that it is what learning writes."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from postil.agreement.scores import Counts
-from postil.desk.learned import Gain, Learned, in_use, last_seen
+from postil.desk.learned import Attempt, Became, Gain, Learned, gone, in_use, last_attempt, last_seen
 from postil.suggest.learning.meta import ALONE, LAST, MERGED, WITHOUT, Meta
+from postil.suggest.learning.outcome import Became as Written
+from postil.suggest.learning.outcome import Last, write_last
 from postil.suggest.learning.plans import How, Plan
 from postil.suggest.learning.runs import Runs, write_meta
 
@@ -34,7 +37,48 @@ def learned(folder: Path, run: str, *, finished: int = 50, last: bool = False, u
 
 
 def test_before_the_first_run(tmp_path: Path) -> None:
-    assert (in_use(tmp_path), last_seen(tmp_path)) == (None, 0)
+    assert (in_use(tmp_path), last_seen(tmp_path), last_attempt(tmp_path), gone(tmp_path)) == (None, 0, None, "")
+
+
+@pytest.mark.parametrize(
+    ("became", "told"),
+    [
+        (Written.USED, ""),
+        (Written.NOT_BETTER, "learned from 14 articles: no better yet"),
+        (Written.TOO_LITTLE, "too little was decided to learn from yet"),
+    ],
+)
+def test_an_attempt_as_learning_writes_it(tmp_path: Path, became: Written, told: str) -> None:
+    learned(tmp_path, RUN, finished=50)
+    write_last(tmp_path, Last(at="2026-03-02T08:00:00+00:00", finished=75, outcome=became, articles=14))
+    found = last_attempt(tmp_path)
+    assert found == Attempt("2026-03-02T08:00:00+00:00", 75, Became(became), 14)
+    assert found.told == told
+    assert last_seen(tmp_path) == 75, "it counts, whatever came of it"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "", "[]", "{", "\x80", '{"at": "a", "finished": 5, "outcome": "used"}', '{"finished": 5, "outcome": "used", "articles": 1}',
+        '{"at": "a", "finished": -5, "outcome": "used", "articles": 1}', '{"at": "a", "finished": true, "outcome": "used", "articles": 1}',
+        '{"at": "a", "finished": 5.0, "outcome": "used", "articles": 1}', '{"at": "a", "finished": 5, "outcome": "won", "articles": 1}',
+        '{"at": "a", "finished": 5, "outcome": ["used"], "articles": 1}', '{"at": 1, "finished": 5, "outcome": "used", "articles": 1}',
+    ],
+)  # fmt: skip
+def test_an_odd_record_of_an_attempt_says_nothing(tmp_path: Path, content: str) -> None:
+    learned(tmp_path, RUN, finished=50)
+    (tmp_path / "models" / "last.json").write_text(content, encoding="latin-1")
+    assert last_attempt(tmp_path) is None
+    assert last_seen(tmp_path) == 50
+
+
+def test_a_run_in_use_whose_folder_is_gone(tmp_path: Path) -> None:
+    learned(tmp_path, RUN)
+    assert gone(tmp_path) == ""
+    shutil.rmtree(tmp_path / "models" / RUN)
+    assert gone(tmp_path) == RUN
+    assert in_use(tmp_path) is None
 
 
 @pytest.mark.parametrize(("last", "before"), [(False, 16 / 24), (True, 16 / 20)], ids=["against the rules", "against the last"])

@@ -1,5 +1,6 @@
 """Learning and suggesting beside the screen: told in one quiet line, and nothing in hand moves."""
 
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from textual.geometry import Size
 from desks import PROJECT, make_store, plain, record, suggested
 from postil.db.store import Store
 from postil.desk import background
-from postil.desk.learned import Gain, Learned
+from postil.desk.learned import Attempt, Became, Gain, Learned, in_use
 from postil.schema.scheme_file import parse_project
 from postil.tui.screens import telling
 from postil.tui.widgets.bars import Footer
@@ -166,3 +167,41 @@ async def test_suggestions_that_a_closed_screen_did_not_renew_are_renewed(projec
         stage.desk.store.suggest(3, [], "rules")
     async with opened(project) as stage:
         await stage.until(lambda: learner.again)
+
+
+async def test_learning_that_put_nothing_to_use_is_told(
+    project: Path, learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[Attempt] = []
+    monkeypatch.setattr(background, "last_attempt", lambda folder: tried[-1] if tried else None)
+    async with opened(project) as stage:
+        await stage.press("A", "enter")
+        await stage.until(lambda: stage.desk.number == 2)
+        assert learner.learning is not None
+        tried.append(Attempt("now", 1, Became.NOT_BETTER, 14))
+        learner.learning.code = 0
+        await stage.until(lambda: stage.shows("postil: learned from 14 articles: no better yet."))
+        assert not learner.again
+
+
+async def test_a_model_that_disappears_is_told_at_the_next_opening(
+    project: Path, learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "in_use", in_use)
+    run = project / "models" / MODEL.run
+    run.mkdir(parents=True)
+    (run / "meta.json").write_text('{"articles": 5, "layers": {}}', encoding="ascii")
+    (project / "models" / "current").write_text(MODEL.run, encoding="ascii")
+    line = "The model 2 Mar 08:00 is gone from models/; postil suggests without it."
+    async with opened(project) as stage:
+        shutil.rmtree(run)
+        await stage.press("A", "enter")
+        await stage.until(lambda: stage.desk.number == 2)
+        assert learner.learning is not None
+        learner.learning.code = 1
+        await stage.pilot.pause(0.1)
+        await stage.press("a", "n")
+        assert stage.desk.number == 3
+        assert not stage.shows(line)
+    async with opened(project) as stage:
+        await stage.until(lambda: stage.shows(line))
