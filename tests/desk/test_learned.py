@@ -1,5 +1,6 @@
 """What lies in models/, as the screen reads it; and that it is what learning writes."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -57,13 +58,16 @@ def test_an_attempt_as_learning_writes_it(tmp_path: Path, became: Written, told:
     assert last_seen(tmp_path) == 75, "it counts, whatever came of it"
 
 
+FULL = {"at": "a", "finished": 90, "outcome": "used", "articles": 1}
+
+
 @pytest.mark.parametrize(
     "content",
     [
-        "", "[]", "{", "\x80", '{"at": "a", "finished": 5, "outcome": "used"}', '{"finished": 5, "outcome": "used", "articles": 1}',
-        '{"at": "a", "finished": -5, "outcome": "used", "articles": 1}', '{"at": "a", "finished": true, "outcome": "used", "articles": 1}',
-        '{"at": "a", "finished": 5.0, "outcome": "used", "articles": 1}', '{"at": "a", "finished": 5, "outcome": "won", "articles": 1}',
-        '{"at": "a", "finished": 5, "outcome": ["used"], "articles": 1}', '{"at": 1, "finished": 5, "outcome": "used", "articles": 1}',
+        "", "[]", "{", "\x80", "[" * 100_000, json.dumps({"at": "a", "finished": 90, "outcome": "used"}),
+        *(json.dumps(FULL | {"finished": odd}) for odd in (-90, True, 90.0, "90", None)),
+        *(json.dumps(FULL | {"outcome": odd}) for odd in ("won", ["used"], None)),
+        *(json.dumps(FULL | {name: odd}) for name, odd in [("at", 1), ("articles", -1), ("articles", False)]),
     ],
 )  # fmt: skip
 def test_an_odd_record_of_an_attempt_says_nothing(tmp_path: Path, content: str) -> None:
