@@ -55,22 +55,28 @@ class Reliability:
 class Calibration:
     """Curves by layer (and label) and agreeing kinds, and by layer the score under which a suggestion is not worth showing.
 
-    `kinds` are those that took part when it was fitted: of others nothing is known, and what they state stands.
+    `kinds` are those that took part when it was fitted: of others nothing is known, and what they state stands. `spared` are
+    labels (layer, label) of which too little was seen to know anything: what is stated of them stands, and nothing is left out.
     """
 
     kinds: frozenset[str] = frozenset()
     curves: Mapping[str, Curve] = field(default_factory=dict)
     floors: Mapping[str, float] = field(default_factory=dict)
+    spared: frozenset[tuple[str, str]] = frozenset()
 
     def score(self, layer: str, kinds: Iterable[str], stated: float, *, rival: bool = False, label: str = "") -> float:
         """How likely a suggestion is right."""
+        if (layer, label) in self.spared:
+            return stated
         known = [kind for kind in kinds if kind in self.kinds]
         keys = (_key(layer, known, opposed, one) for one in (label, "") for opposed in (rival, False)) if known else ()
         curve = next((self.curves[key] for key in keys if key in self.curves), None)
         return min(max(_along(curve, stated), _LOWEST), _HIGHEST) if curve else stated
 
-    def floor(self, layer: str, kinds: Iterable[str]) -> float:
+    def floor(self, layer: str, kinds: Iterable[str], label: str = "") -> float:
         """The score under which a suggestion of these kinds is left out; 0 for what the calibration does not know."""
+        if (layer, label) in self.spared:
+            return 0.0
         return self.floors.get(layer, 0.0) if self.kinds.issuperset(kinds) else 0.0
 
     def to_json(self) -> dict[str, Json]:
@@ -79,6 +85,7 @@ class Calibration:
             "kinds": sorted(self.kinds),
             "curves": {key: [list(point) for point in curve] for key, curve in sorted(self.curves.items())},
             "floors": dict(sorted(self.floors.items())),
+            "spared": [list(one) for one in sorted(self.spared)],
         }
 
 
@@ -91,11 +98,17 @@ def from_json(value: Mapping[str, Json]) -> Calibration:
         key: tuple((number(x), number(y)) for x, y in map(sequence, sequence(c))) for key, c in mapping(value["curves"]).items()
     }
     floors = {key: number(floor) for key, floor in mapping(value["floors"]).items()}
-    return Calibration(frozenset(str(kind) for kind in sequence(value["kinds"])), curves, floors)
+    spared = frozenset((str(layer), str(label)) for layer, label in map(sequence, sequence(value.get("spared", []))))
+    return Calibration(frozenset(str(kind) for kind in sequence(value["kinds"])), curves, floors, spared)
 
 
-def fit(cases: Sequence[Case], wanted: Mapping[str, int]) -> Calibration:
-    """The calibration that these cases teach. `wanted`: by layer, how many suggestions would have been right in all."""
+def fit(cases: Sequence[Case], wanted: Mapping[str, int], spared: Iterable[tuple[str, str]] = ()) -> Calibration:
+    """The calibration that these cases teach. `wanted`: by layer, how many suggestions would have been right in all.
+
+    Cases of labels that are `spared` teach nothing.
+    """
+    spared = frozenset(spared)
+    cases = [case for case in cases if (case.layer, case.label) not in spared]
     groups: dict[str, list[Case]] = defaultdict(list)
     few: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
@@ -107,7 +120,7 @@ def fit(cases: Sequence[Case], wanted: Mapping[str, int]) -> Calibration:
     curves |= {key: curve for key, group in few.items() if (curve := _curve(group) or _flat(group))}
     fitted = Calibration(frozenset(kind for case in cases for kind in case.kinds), curves)
     floors = {layer: _floor(fitted, [c for c in cases if c.layer == layer], wanted[layer]) for layer in wanted}
-    return Calibration(fitted.kinds, curves, floors)
+    return Calibration(fitted.kinds, curves, floors, spared)
 
 
 def reliability(scored: Iterable[tuple[float, bool]], bins: int = 10) -> list[Reliability]:

@@ -112,7 +112,7 @@ def _pairs(found: list[Candidate]) -> list[tuple[Candidate, Candidate]]:
 
 def _settled(layer: Layer, found: list[Candidate], calibration: Calibration, instead: dict[str, str]) -> list[Candidate]:
     """The candidates to show. `instead` is told which of them stands for a rival that is not."""
-    shown = [one for one in found if one.score >= calibration.floor(layer.name, one.kinds)]
+    shown = [one for one in found if one.score >= calibration.floor(layer.name, one.kinds, one.suggestion.label)]
     if layer.kind is Kind.CHOICES:
         return shown
     out = {id(one) for one in shown}

@@ -18,7 +18,7 @@ from postil.suggest.calibration import PLAIN
 from postil.suggest.learning import curve, runs
 from postil.suggest.learning.crossing import ENOUGH, NOBODY, Crossed, crossed
 from postil.suggest.learning.holding import Groups, split
-from postil.suggest.learning.judging import Said, Scores, calibrated, judge, judge_fairly, only
+from postil.suggest.learning.judging import FEWEST_GOLD, Said, Scores, calibrated, evidence, judge, judge_fairly, only
 from postil.suggest.learning.lessons import Lesson, digest
 from postil.suggest.learning.meta import ALONE, LAST, MERGED, WITHOUT, Meta, Point, overall
 from postil.suggest.learning.outcome import Outcome
@@ -30,9 +30,6 @@ from postil.suggest.learning.source import ModelSource, opened
 from postil.suggest.learning.tagger import Tagger
 from postil.suggest.rules import fingerprint
 from postil.suggest.source import Source
-
-FEWEST_HELD = 20
-"""With fewer decisions held back in a layer, chance decides which is better, and its model is not put to use."""
 
 _HIDDEN = 0.15
 """The share of the rules' findings that is hidden while learning. Of 0, 0.1, 0.2 and 0.35 the middle ones did best: nearly as
@@ -109,7 +106,11 @@ def _judged(
     without = judge(scheme, held, others, PLAIN).scores if others else {}
     alone = judge(scheme, held, [mine], PLAIN).scores
     merged = judge_fairly(scheme, held, [*others, mine], more.lessons, [*others_more, more.said]).scores
-    scores = {layer: {WITHOUT: without.get(layer, {}), ALONE: alone[layer], MERGED: merged[layer]} for layer in merged}
+    known = evidence(scheme, [*held, *more.lessons]).layers
+    scores = {
+        layer: {WITHOUT: without.get(layer, {}), ALONE: alone[layer], MERGED: merged[layer]}
+        for layer in merged if layer in known
+    }  # fmt: skip
     if last is not None:
         # Its own calibration learned from these very articles: under the new one both are judged alike.
         was = judge_fairly(scheme, held, [*others, last.suggest_many(articles)], more.lessons, [*others_more, more.said]).scores
@@ -138,7 +139,7 @@ def _worth(plans: Sequence[Plan], without: Scores, merged: Scores) -> list[str]:
     return [
         one.layer for one in plans
         if one.how is not How.NOTHING
-        and overall(merged[one.layer]).gold >= FEWEST_HELD
+        and overall(merged[one.layer]).gold >= FEWEST_GOLD
         and overall(merged[one.layer]).f1 > overall(without.get(one.layer, {})).f1
     ]  # fmt: skip
 
