@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postil.suggest.llm.spending import Estimate
 
 _BATCH = 64
-_IMPORTED = "import"  # what suggested for articles that came with annotations: the rules leave them alone, too
+_IMPORTED = "import"  # what suggested for articles that came with suggestions: the rules leave them alone, too
 _NOBODY = " "  # suggested for no article
 
 
@@ -48,7 +48,7 @@ class _Kept:
 def ask(*, again: bool = False, limit: int | None = None, cost: float | None = None) -> None:
     """Ask, say what it costs, and keep the answers, from which suggestions are made afterwards.
 
-    About `limit` articles at most; no more than `cost` is spent; `again`: also about articles that came with annotations.
+    About `limit` articles at most; no more than `cost` is spent; `again`: also about articles that came with suggestions.
     Raises PostilError, KeyboardInterrupt; what was answered until then is kept.
     """
     project = here()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from postil.db.suggestion_rows import Prepared
 
 _PAGE = 200  # articles
+_UNFINISHED = ".suggest.unfinished"  # in the project folder, from the beginning of a run until nothing waits any more
 _BATCH, _BATCH_CHARACTERS = 16, 60_000
 _ROWS, _SECONDS = 4000, 0.5  # stored when there are so many, or after so long
 _QUIET_ROWS = 2500
@@ -54,23 +55,28 @@ def suggest_all(
     """
     if not again and not store.count_pending(""):
         return Done()
-    task = _task(store, project)
+    task, unfinished = _task(store, project), project.folder / _UNFINISHED
     with stopping(watched, unwanted) as stop:
         run = _alone(task) if workers == 1 and not quiet else _together(store, task, workers, stop, quiet=quiet)
         with run as (version, rows_of):
             waiting = store.count_pending(version, again=again)
             size = store.size
-            if not quiet and 0 < waiting < size:
+            before = size - waiting if waiting and unfinished.exists() else 0
+            if before and not quiet:
                 messages.say(f"Goes on with {waiting:,} of {messages.counted(size, 'article')}.")
-            with progress("Suggesting", size if waiting else 0, done=size - waiting) as tick:
+            if waiting and version:
+                unfinished.touch()
+            with progress("Suggesting", before + waiting, done=before) as tick:
                 batches = _batches(store, version, again, stop)
-                saving = _Saving(store, version, quiet=quiet, tick=lambda done: tick(size - waiting + done))
+                saving = _Saving(store, version, quiet=quiet, tick=lambda done: tick(before + done))
                 try:
                     for rows in rows_of(batches):
                         saving.add(rows)
                 finally:
                     saving.flush()
         done = Done(saving.articles, saving.suggestions, waiting - saving.articles)
+        if done.left <= 0:
+            unfinished.unlink(missing_ok=True)
         if stop and not quiet:
             messages.say(f"{done.articles:,} of {waiting:,} articles are done; the same command goes on from there.")
         stop.end()
@@ -155,11 +161,10 @@ class _Saving:
         """Store what was gathered."""
         if self._waiting:
             self._began = time.monotonic()
-            waiting, rows = self._waiting, self._rows
-            self._waiting, self._rows = [], 0
-            self._store.store_prepared(waiting, self._version, pause=self._rest)
+            waiting, self._waiting, self._rows = self._waiting, [], 0
+            for one in self._store.store_prepared(waiting, self._version, pause=self._rest):
+                self.suggestions += one.new + one.kept + one.answered
             self.articles += len(waiting)
-            self.suggestions += rows
             self._tick(self.articles)
             self._rest()
         self._since = time.monotonic()

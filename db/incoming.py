@@ -13,7 +13,7 @@ from postil.db.offsets import check_span, overlapping
 from postil.db.rows import Values, annotation_values, article_values, suggestion_values
 from postil.db.shuffle import shuffled
 from postil.db.suggestion_rows import certainty
-from postil.db.tables import NOTHING_SUGGESTED
+from postil.db.tables import IMPORTED, NOTHING_SUGGESTED
 from postil.schema.annotation import Annotation, Mark, Suggestion
 from postil.schema.errors import PostilError
 from postil.schema.record import AnnotationChange, Change, ListChange, Record, Work, WorkChange
@@ -79,7 +79,7 @@ def _prepare(record: Record, uses: ListUse) -> Incoming:
         "date": article.date,
         "folded": fold(f"{article.id} {title}"),
         "length": len(text),
-        "suggested": "import" if known or record.annotations else "",
+        "suggested": IMPORTED if record.suggestions else "",
         "suggestions": sum(s.current for s in known.values()),
         "shuffle": shuffled(article.id),
         "certainty": NOTHING_SUGGESTED if sure is None else sure,

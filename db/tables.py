@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem
 
 NOTHING_SUGGESTED = 2.0  # `certainty` of an article without undecided suggestions: after all others, which are at most 1
+IMPORTED = "import"  # `suggested` of an article that came with suggestions: none are made for it unasked
 
 metadata = MetaData()
 

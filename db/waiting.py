@@ -6,11 +6,10 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from postil.db.reading import read_size
 from postil.db.rows import to_article
-from postil.db.tables import articles, texts
+from postil.db.tables import IMPORTED, articles, texts
 from postil.schema.article import Article
 
 _MOST_CHARACTERS = 2_000_000
-_IMPORTED = "import"  # stands for articles that came with annotations: nothing is suggested for them unasked
 
 
 def read_pending(connection: Connection, version: str, after: int, limit: int, again: bool) -> list[tuple[int, Article]]:
@@ -41,7 +40,7 @@ def count_pending(connection: Connection, version: str, again: bool) -> int:
 
 def read_versions(connection: Connection) -> list[str]:
     """Every version that suggested for an article."""
-    return [version for version in _versions(connection) if version not in ("", _IMPORTED)]
+    return [version for version in _versions(connection) if version not in ("", IMPORTED)]
 
 
 def set_waiting(connection: Connection, numbers: Sequence[int]) -> None:

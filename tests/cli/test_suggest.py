@@ -127,6 +127,32 @@ def test_stopped_it_stores_what_is_done_and_goes_on(postil: Postil, many: Path, 
     again = postil("-C", many, "suggest")
     assert again.code == 0
     assert f"Goes on with {MANY - done} of {MANY} articles." in again.err
+    assert not (many / ".suggest.unfinished").exists()
+
+
+def test_it_goes_on_only_where_it_was_interrupted(postil: Postil, project: Path, tmp_path: Path) -> None:
+    first = postil("-C", project, "suggest").err
+    more = tmp_path / "more.txt"
+    more.write_text("La Norvège a condamné l’attaque.", encoding="utf-8")
+    assert postil("-C", project, "import", more).code == 0
+    second = postil("-C", project, "suggest").err
+    assert "for 1 article." in second
+    assert "Goes on" not in first + second
+
+
+def test_articles_that_came_with_annotations_alone_are_suggested_for(postil: Postil, project: Path, tmp_path: Path) -> None:
+    mark = {"id": "a1", "layer": "entity", "label": "GPE", "start": 3, "end": 10, "text": "Norvège"}
+    said = {"verdict": "added", "by": "ada", "at": "2026-01-01T00:00:00Z"}
+    one = {"postil": 1, "id": "n", "text": "La Norvège a condamné l’attaque.", "annotations": [mark | said]}
+    (tmp_path / "said.jsonl").write_text(json.dumps(one), encoding="utf-8")
+    assert postil("-C", project, "suggest").code == 0
+    assert postil("-C", project, "import", tmp_path / "said.jsonl").code == 0
+    done = postil("-C", project, "suggest").err
+    assert "for 1 article." in done
+    with opened(read(project)) as store:
+        found = store.sheet(3, "bob").suggestions
+        assert (3, 10) in {(s.start, s.end) for s in found}, "another annotator is asked about it, too"
+        assert f"{len(found)} suggestions" in done
 
 
 @pytest.mark.parametrize("ignored", [True, False])

@@ -12,6 +12,7 @@ from postil.db.store import Renewed, Store
 from postil.db.suggestion_rows import Prepared, prepare
 from postil.schema.annotation import Filler, Suggestion, Verdict
 from postil.schema.errors import PostilError
+from postil.schema.record import Record
 from stores import added, answered, asked, decide, made, wrong
 
 
@@ -173,6 +174,22 @@ def test_what_waits_for_suggestions(tmp_path: Path) -> None:
     store.set_waiting([2, 5])
     assert [number for number, _ in store.pending("rules-1")] == [2, 5]
     store.close()
+
+
+def test_articles_that_came_with_annotations_alone_wait_like_any(tmp_path: Path) -> None:
+    said, text = added("a1"), record().article
+    found = suggested()[0]
+    answer = replace(answered(found), at="2026-01-01T00:00:00Z")
+    store = make_store(tmp_path)
+    store.add(
+        Record(replace(text, id=f"n{n}", text=text.text + str(n)), marks, open_ones)
+        for n, (marks, open_ones) in enumerate([((said,), ()), ((answer,), ()), ((said,), (found,)), ((), (found,))])
+    )
+    assert [number for number, _ in store.pending("v1")] == [1, 2]
+    assert store.suggest(2, suggested(), "v1") == Renewed(new=21, answered=1)
+    assert [number for number, _ in store.pending("v1")] == [1]
+    store.close()
+    assert wrong(store.path) == []
 
 
 def test_many_at_once_are_as_one_by_one(tmp_path: Path) -> None:
