@@ -117,11 +117,21 @@ def _place(article: Article, gold: Mark | None, found: Mark | None) -> Place:
     for mark, signs in edges:
         opened[mark.start or 0] = opened.get(mark.start or 0, "") + signs[0]
         closed[mark.end or 0] = signs[1] + closed.get(mark.end or 0, "")
-    first, last = max(0, start - _AROUND), min(len(article.text), end + _AROUND)
+    first, last = _whole_words(article.text, start, end)
     words = "".join(
         closed.get(at, "") + opened.get(at, "") + article.text[at : at + 1] for at in range(first, last)
     ) + closed.get(last, "")
     return Place(article.id, start, _short(" ".join(words.split())))
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """What is shown around a range: _AROUND code points on either side, without the words that this would cut."""
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    if first and not text[first - 1].isspace():
+        first = next((at for at in range(first, start) if text[at].isspace()), first)
+    if last < len(text) and not text[last].isspace():
+        last = next((at for at in range(last, end, -1) if text[at - 1].isspace()), last)
+    return first, last
 
 
 def _short(words: str) -> str:

@@ -1,10 +1,10 @@
 """An evaluation for people: tables, and what was taken for what."""
 
-import sys
 from collections.abc import Mapping, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -14,22 +14,26 @@ from postil.agreement.intervals import Interval, intervals
 from postil.agreement.scores import Counts
 from postil.cli.messages import counted
 from postil.cli.output import data
+from postil.cli.page import page
 from postil.schema.safe import safe
 from postil.schema.scheme import Kind
 
 _WIDE = 120
 _WORST, _ALONE, _SOURCES = 8, 4, 12
+_INDENT = 10
 _NONE = "–"
 
 
 def show_layer(one: Evaluation) -> None:
     """Print what was measured in one layer."""
-    console = Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False, markup=False, emoji=False)
+    console = page(_WIDE)
     console.print(_labels(one))
     data()
     if one.primary.articles:
         first, two = one.primary.first, one.primary.among_two
-        data(f"  Primary label found first in {first:,} of {one.primary.articles:,} articles, among the first two in {two:,}.")
+        console.print(
+            f"Primary label found first in {first:,} of {one.primary.articles:,} articles, among the first two in {two:,}."
+        )
         data()
     if one.agreeing:
         console.print(_agreeing(one.agreeing))
@@ -38,15 +42,15 @@ def show_layer(one: Evaluation) -> None:
         console.print(_kinds(one))
         data()
         _worst_sources(console, one.sources)
-    _confusions([c for c in one.confusions if c.gold and c.found], _WORST)
-    _confusions([c for c in one.confusions if not (c.gold and c.found)], _ALONE)
+    _confusions(console, [c for c in one.confusions if c.gold and c.found], _WORST)
+    _confusions(console, [c for c in one.confusions if not (c.gold and c.found)], _ALONE)
 
 
 def _labels(one: Evaluation) -> Table:
     ranges = one.layer.kind is not Kind.CHOICES
     edges = intervals(one.exact.by_article)
     title = f"{one.layer.title} ({one.layer.name})" if one.layer.title else one.layer.name
-    table = _table(title, "gold", "found", "P", "R", "F1", "95 %", *(["F1, overlap"] if ranges else []))
+    table = _table(title, "gold", "found", "P", "R", "F1", "95 %", *(["F1,\noverlap"] if ranges else []))
 
     def row(name: str, counts: Counts, interval: Interval, overlap: Counts) -> None:
         table.add_row(_text(name), *_shares(counts), _edges(interval), *([_share(overlap.f1)] if ranges else []))
@@ -93,12 +97,15 @@ def _worst_sources(console: Console, sources: Mapping[str, Counts]) -> None:
     data()
 
 
-def _confusions(confusions: Sequence[Confusion], shown: int) -> None:
+def _confusions(console: Console, confusions: Sequence[Confusion], shown: int) -> None:
     for one in confusions[:shown]:
         data(f"  {one.count:>6,}  {_named(one)}")
         for place in one.places:
             words = f"  {place.words}" if place.words else ""
-            data(f"            {place.article}{words}")
+            lines = _text(f"{place.article}{words}").wrap(console, console.width - _INDENT - 2)
+            for number, line in enumerate(lines):
+                line.rstrip()
+                console.print(Padding(line, (0, 0, 0, _INDENT + (2 if number else 0)), expand=False))
     if confusions:
         data()
 
@@ -115,7 +122,7 @@ def _named(one: Confusion) -> str:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, title_justify="left")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, title_justify="left", padding=(0, 1, 0, 0))
     table.add_column(_text(title), overflow="fold")
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True)

@@ -1,14 +1,13 @@
 """The rules as people read them. Rich and the rules are imported here, so import this late."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from postil.cli.page import page
 from postil.schema.safe import safe
 from postil.suggest.rulebook import Example, Rule
 from postil.suggest.rules import weighed
@@ -36,7 +35,7 @@ class Standing:
 
 def show_all(standings: Sequence[Standing], *, inside: bool) -> None:
     """Print a table for each stage; inside a project with what became of the suggestions."""
-    console = _console()
+    console = page(_WIDTH)
     by_id = {one.rule.id: one for one in standings}
     for _, title, rules in stages():
         table = Table(
@@ -61,7 +60,7 @@ def show_all(standings: Sequence[Standing], *, inside: bool) -> None:
 
 def show_one(one: Standing, *, inside: bool) -> None:
     """Print a rule with its examples."""
-    console, rule = _console(), one.rule
+    console, rule = page(_WIDTH), one.rule
     console.print(Text.assemble((rule.id, "bold"), f"  {rule.label}"))
     console.print(rule.about)
     console.print()
@@ -71,8 +70,10 @@ def show_one(one: Standing, *, inside: bool) -> None:
         if examples:
             console.print()
             console.print(heading)
+            table = Table.grid(padding=(0, 2, 0, 0))
             for example in examples:
-                console.print(Padding(_marked(example), (0, 0, 0, 2)))
+                table.add_row(example.language, _marked(example))
+            console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
 
 def _right(one: Standing) -> str:
@@ -91,9 +92,4 @@ def _marked(example: Example) -> Text:
     """The example in one line, what the brackets mark in bold."""
     text = Text(safe(example.text.replace("\n", " ⏎ ")))
     text.highlight_regex(r"\[[^\]]*\]", "bold")
-    return Text.assemble(f"{example.language}  ", text)
-
-
-def _console() -> Console:
-    wide = shutil.get_terminal_size((100, 24)).columns
-    return Console(width=min(max(wide, 60), _WIDTH), highlight=False, markup=False, emoji=False)
+    return text

@@ -83,7 +83,7 @@ def test_a_place_shows_both_and_the_words_around() -> None:
     counting.add(ARTICLE, [span("a", "entity", "MISC", "Charte de l’Union")], [span("x", "entity", "ORG", "Union. Selon")])
     ((place,),) = [one.places for one in counting.worst()]
     assert place.start == TEXT.index("Charte de l’Union")
-    assert place.words == "me parfaitement conforme à la [Charte de l’{Union]. Selon} la presse d’Ostréa, l’AVP et"
+    assert place.words == "parfaitement conforme à la [Charte de l’{Union]. Selon} la presse d’Ostréa, l’AVP et"
 
 
 def test_a_place_at_the_edges_of_the_text() -> None:

@@ -95,6 +95,23 @@ def test_what_is_wrong_is_counted_and_shown(postil: Postil, project: Path, tmp_p
     assert "Person missed" in shown.out
 
 
+def test_tables_and_places_fit_80_columns(
+    postil: Postil, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    spans = [at("rencontré", "Organisation internationale"), at("Bern", "Person"), at("Paris", "City")]
+    path = gold(tmp_path, {"text": TEXT, "file": "2016/08/" + "20" * 9 + ".txt", "entities": spans})
+    options = ("--map", "Person=PER", "--map", "City=GPE,LOC", "--map", "Organisation internationale=ORG")
+    shown = postil("-C", project, "evaluate", path, *options).out
+    assert "Organisation internationale missed" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    places = " ".join(shown[shown.index("internationale missed") :].split())
+    assert "Le président Paul Bern a [rencontré] mardi Anna Holt à Paris. Il" in places
+    assert set(places.replace("[", "").replace("]", "").split()) >= {"président", "Paris.", "Il"}
+    monkeypatch.delenv("COLUMNS")
+    assert max(map(len, postil("-C", project, "evaluate", path, *options).out.splitlines())) <= 80
+
+
 def test_a_layer_of_this_scheme_is_closed(evaluate: Any, tmp_path: Path) -> None:
     """Gold of the project's own layer: a label that it never uses was never right there."""
     found = evaluate(gold(tmp_path, {"postil": 1, "id": "x", "text": TEXT, "annotations": [annotated("ann")]}))

@@ -47,11 +47,26 @@ def test_all_rules_without_a_project(postil: Postil) -> None:
 def test_one_rule_with_its_examples(postil: Postil) -> None:
     rule = rulebook()["org.run"]
     shown = postil("rules", "org.run").out
-    assert rule.about in shown
+    assert rule.about in " ".join(shown.split())
     assert f"Its own score is {rule.score:g}." in shown
     assert all(example.text in shown for example in rule.examples)
     found = json.loads(postil("rules", "org.run", "--json").out)
     assert [example["text"] for example in found["examples"]] == [example.text for example in rule.examples]
+
+
+@pytest.mark.parametrize("columns", ["80", ""])
+def test_examples_fit_80_columns(postil: Postil, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
+    """Words stay whole, and no line is filled up with blanks, which a narrower terminal shows as an empty line."""
+    monkeypatch.setenv("COLUMNS", columns)
+    longest = max(rulebook().values(), key=lambda rule: max(len(one.text) for one in rule.examples))
+    shown = postil("rules", longest.id).out
+    assert max(map(len, shown.splitlines())) <= 80
+    assert all("  " + one.text.split()[0] in shown for one in longest.examples)
+    assert {word for one in longest.examples for word in one.text.split()} <= set(shown.split())
+    assert not any(line and line.isspace() for line in shown.splitlines())
+    short = postil("rules", "org.run").out
+    assert max(map(len, short[short.index("Finds what") :].splitlines())) < 60
+    assert max(map(len, postil("rules").out.splitlines())) <= 80
 
 
 def test_an_unknown_rule_leads_to_the_nearest(postil: Postil) -> None:
