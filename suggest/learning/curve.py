@@ -14,6 +14,8 @@ from postil.suggest.learning.teaching import teach
 
 SHARES = (0.25, 0.5)
 NEXT = 100
+FEWEST = 40
+"""With fewer articles at its end, a curve says more about chance than about what is to come."""
 
 
 def point(
@@ -55,9 +57,10 @@ def f1(tagger: Tagger, held: Sequence[Lesson], sights: Sequence[Sight]) -> float
 def gain(points: Sequence[Point], more: int = NEXT) -> float | None:
     """By how much F1 may rise with so many more articles: it grows by about the same with every doubling.
 
-    A straight line through F1 over the logarithm of the articles (least squares); None for fewer than three points.
+    A straight line through F1 over the logarithm of the articles (least squares); None for fewer than three points,
+    or for fewer than FEWEST articles.
     """
-    if len(points) < 3:
+    if len(points) < 3 or points[-1].articles < FEWEST:
         return None
     xs, ys = [log(one.articles) for one in points], [one.f1 for one in points]
     mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)

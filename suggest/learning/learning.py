@@ -70,18 +70,19 @@ def learn(task: Task, tick: Tick = lambda what, share: None) -> Outcome:
     made = Runs(task.folder)
     made.sweep()
     run = made.new_id()
+    tick("reading the articles", 0.0)
     found, held = split(task.lessons, task.hold_back, task.copies)
     plans = plan(task.scheme, found, hold_back=task.hold_back)
     sights = sights_of(task.scheme, found, plans, hide=_HIDDEN)
-    nlp, lost = train(task.scheme, plans, found, sights, tick)
+    nlp, lost = train(task.scheme, plans, found, sights, lambda layer, share: tick(f"learning {layer}", share))
     model = ModelSource(nlp, task.scheme, plans, run)
-    tick("judging", 0.0)
     before, last, trouble = _last(made, task.scheme)
     meta = Meta(
         run=run, made=datetime.now(UTC).isoformat(timespec="seconds"), data=task.data, articles=len(found), held_back=len(held),
         finished=task.finished, by=Counter(lesson.by for lesson in task.lessons), plans=plans, lost=lost, versions=_versions(),
     )  # fmt: skip
     more = crossed(task.scheme, plans, found, sights, run, tick) if 0 < _marks(held) < ENOUGH else NOBODY
+    tick("judging", 0.0)
     meta = _judged(task, held, model, last, meta, more)
     if task.curve:
         meta = _with_curve(task, nlp, found, sights, held, meta, tick)

@@ -136,9 +136,15 @@ def meta_from_json(value: Json) -> Meta:
 
 def _scores_json(scored: Scored) -> dict[str, Json]:
     return {
-        system: {label: {"tp": c.tp, "fp": c.fp, "fn": c.fn, "f1": round(c.f1, 4)} for label, c in labels.items()}
+        system: {
+            label: {
+                "tp": c.tp, "fp": c.fp, "fn": c.fn,
+                "f1": round(c.f1, 4), "precision": round(c.precision, 4), "recall": round(c.recall, 4),
+            }
+            for label, c in labels.items()
+        }
         for system, labels in scored.items()
-    }
+    }  # fmt: skip
 
 
 def _scored(value: Mapping[str, Json]) -> Scored:

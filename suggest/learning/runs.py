@@ -66,6 +66,8 @@ class Runs:
 
     def meta(self, run: str) -> Meta:
         """What is on record about a run. Raises PostilError when it is missing or broken."""
+        if not self.path(run).is_dir():
+            raise PostilError(f"The model {run} is gone: there is no folder {FOLDER}/{run}.", hint=_OTHER)
         try:
             with (self.path(run) / _META).open("rb") as file:
                 found = meta_from_json(json.loads(file.read(_LONGEST)))

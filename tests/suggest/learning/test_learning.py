@@ -183,5 +183,10 @@ def plan_of(scheme: Scheme, found: Sequence[Lesson]) -> str:
 def test_the_gain_is_that_of_the_next_articles() -> None:
     assert gain([Point(25, 0.7), Point(50, 0.75), Point(100, 0.8)]) == pytest.approx(0.05)
     assert gain([Point(25, 0.9), Point(50, 0.9), Point(100, 0.85)]) == 0.0
-    assert gain([Point(1, 0.1), Point(2, 0.5), Point(4, 0.9)]) == pytest.approx(0.1)  # never above 1
+    assert gain([Point(10, 0.1), Point(20, 0.5), Point(40, 0.9)]) == pytest.approx(0.1)  # never above 1
     assert gain([Point(50, 0.75), Point(100, 0.8)]) is None
+
+
+def test_a_short_curve_foretells_nothing() -> None:
+    assert gain([Point(10, 0.7), Point(20, 0.75), Point(39, 0.8)]) is None
+    assert gain([Point(10, 0.7), Point(20, 0.75), Point(40, 0.8)]) is not None
