@@ -3,16 +3,14 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from postil.cli import messages
+from postil.cli.learn_progress import learning_progress
 from postil.cli.lock import only_one
 from postil.cli.output import data_json
-from postil.cli.progress import progress
 from postil.cli.project import Project, here, opened
 from postil.cli.suggest_priority import one_thread, yield_to_all
 from postil.schema.errors import PostilError
@@ -123,7 +121,7 @@ def _learned(task: "Task", *, quiet: bool) -> "Outcome":
         outcome = learn_from(task)
     else:
         messages.say(_said(task))
-        with _ticking() as tick:
+        with learning_progress() as tick:
             outcome = learn_from(task, tick)
     write_last(task.folder, last_of(outcome))
     return outcome
@@ -145,25 +143,8 @@ def _said(task: "Task") -> str:
     begun = sum(not lesson.done for lesson in task.lessons)
     people = ", ".join(f"{who} {count:,}" for who, count in sorted(by.items()))
     extra = f"; {begun:,} of them only begun" if begun else ""
-    return f"Learning from {messages.counted(len(task.lessons), 'article')} ({people}){extra}."
-
-
-@contextmanager
-def _ticking() -> Iterator[Callable[[str, float], None]]:
-    """Progress in hundredths, with what is being done behind it."""
-    doing = ""
-
-    def note() -> str:
-        return doing
-
-    with progress("Learning", 100, unit="%", note=note) as tick:
-
-        def told(what: str, share: float) -> None:
-            nonlocal doing
-            doing = what
-            tick(round(100 * share))
-
-        yield told
+    whose = f" ({people})" if people else ""
+    return f"Learning from {messages.counted(len(task.lessons), 'article')}{whose}{extra}."
 
 
 def _renew(project: Project) -> None:

@@ -63,6 +63,7 @@ def test_a_model_is_learned_used_rolled_back_and_deleted(postil: Postil, project
     assert [points[0] for points in told["curve"]["points"]][-1] == told["articles"]
 
     listed = postil("-C", project, "models")
+    assert "calibration" not in postil("-C", project, "models", "--json").out
     assert f"  {told['run']}" in listed.out
     assert f"● {run}" in listed.out
     assert postil("-C", project, "models", "use", told["run"]).code == 0
@@ -84,15 +85,57 @@ def test_a_broken_model_is_told_and_suggesting_goes_on(postil: Postil, project: 
     assert ended.code == 0
     assert f"The model {run} is broken" in ended.err
     assert "vestral" not in suggested(postil, project, tmp_path / "out.jsonl")
+    damaged = postil("-C", project, "models")
+    assert damaged.code == 0
+    assert f"● {run}  20" in damaged.out
+    assert flat(damaged.out).count("is broken: ner_entity/weights.npz is not what was written") == 1
+    assert "So suggestions are made without it. Put another one to use (postil models use ID)" in flat(damaged.out)
     (project / "models" / run / "meta.json").write_text("{")
-    assert "is broken" in postil("-C", project, "models").out
+    assert f"The model {run} is broken: meta.json cannot be read" in flat(postil("-C", project, "models").out)
+    (project / "models" / run).rename(tmp_path / "elsewhere")
+    gone = postil("-C", project, "models")
+    assert gone.code == 0
+    assert f"● {run}\n    The model {run} is gone: there is no folder" in gone.out
+    assert "F1 is" not in gone.out
+    (told,) = json.loads(postil("-C", project, "models", "--json").out)
+    assert (told["run"], told["current"], "is gone" in told["broken"]) == (run, True, True)
+    again = postil("-C", project, "learn", "--no-curve")
+    assert again.code == 0
+    assert f"In use now for: entity. Before: The model {run} is gone" in flat(again.out)
+
+
+def flat(text: str) -> str:
+    """The text without its line breaks and indents."""
+    return " ".join(text.split())
+
+
+def test_what_is_shown_fits_eighty_columns(postil: Postil, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    first = postil("-C", project, "learn")
+    second = postil("-C", project, "learn", "--again")
+    for told in (first.out, second.out, postil("-C", project, "models").out):
+        assert max(len(line) for line in told.splitlines()) <= 80
+    head = next(line.split() for line in second.out.splitlines() if "together" in line)
+    assert head == ["F1", "without", "last", "alone", "together", "P", "R", "gold"]
+
+
+def test_a_useless_model_is_refused_with_what_to_do(postil: Postil, project: Path) -> None:
     assert postil("-C", project, "learn", "--no-curve").code == 0
+    run = (project / "models" / "current").read_text().strip()
+    path = project / "models" / run / "meta.json"
+    meta = json.loads(path.read_text())
+    meta["layers"]["entity"]["in_use"] = False
+    path.write_text(json.dumps(meta))
+    refused = postil("-C", project, "models", "use", run)
+    assert refused.code == 2
+    assert "postil models use none" in refused.err
+    assert "postil learn" in refused.err
 
 
 def test_what_cannot_be_learned_is_a_sentence(postil: Postil, tmp_path: Path) -> None:
     folder = tmp_path / "news"
     assert postil("init", folder).code == 0
-    assert postil("-C", folder, "models").out == "Nothing was learned yet: postil learn\n"
+    assert postil("-C", folder, "models").out == "There is no model here; learn one: postil learn\n"
     none = postil("-C", folder, "learn")
     assert (none.code, none.out) == (2, "")
     assert "Too little was decided to learn from: 0 articles beside those that are held back." in none.err
