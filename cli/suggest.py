@@ -1,7 +1,6 @@
 """`postil suggest`: let the rules suggest, article by article."""
 
 import os
-import time
 from typing import Annotated
 
 import typer
@@ -13,8 +12,6 @@ from postil.cli.project import here, opened
 from postil.cli.suggest_priority import cores
 from postil.cli.suggest_run import Done, suggest_all
 from postil.schema.errors import PostilError
-
-_WORTH_A_RATE = 3.0  # seconds
 
 
 def suggest(
@@ -45,16 +42,16 @@ def suggest(
                 # What computes at the lowest priority may get nowhere: whoever waits for it goes on in its place.
                 suggest_all(store, project, again=again, watched=os.getppid(), unwanted=lambda: wanted(lock), quiet=True)
                 return
-            started = time.monotonic()
-            done = suggest_all(store, project, again=again, workers=workers or cores())
-            _tell(done, time.monotonic() - started)
+            _tell(suggest_all(store, project, again=again, workers=workers or cores()))
 
 
-def _tell(done: Done, took: float) -> None:
-    if not done.articles:
+def _tell(done: Done) -> None:
+    if done.articles:
+        found, articles = messages.counted(done.suggestions, "suggestion"), messages.counted(done.articles, "article")
+        told = f" ({done.rate:,.{0 if done.rate >= 10 else 1}f} articles/s)." if done.rate else "."
+        messages.say(f"{found} for {articles}{told}")
+    else:
         messages.say("Nothing to do: every article has its suggestions.")
-        return
-    found, articles = messages.counted(done.suggestions, "suggestion"), messages.counted(done.articles, "article")
-    rate = done.articles / took
-    told = f" ({rate:,.{0 if rate >= 10 else 1}f} articles/s)." if took > _WORTH_A_RATE else "."
-    messages.say(f"{found} for {articles}{told}")
+    if done.others:
+        have = messages.counted(done.others, "article has", "articles have")
+        messages.say(f"{have} suggestions of other sources than those in use now; to renew them: postil suggest --again")

@@ -17,6 +17,7 @@ from postil.cli.suggest_stop import Stop, stopping
 if TYPE_CHECKING:
     from postil.db.store import Store
     from postil.db.suggestion_rows import Prepared
+    from postil.suggest.engine import Suggester
 
 _PAGE = 200  # articles
 _UNFINISHED = ".suggest.unfinished"  # in the project folder, from the beginning of a run until nothing waits any more
@@ -25,15 +26,21 @@ _ROWS, _SECONDS = 4000, 0.5  # stored when there are so many, or after so long
 _QUIET_ROWS = 2500
 _SHARE = 25  # in the background: of how many moments one may be spent storing
 _LONGEST_REST = 2.0  # seconds
+_WORTH_A_RATE = 3.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How many articles got how many suggestions, and how many wait still."""
+    """How many articles got how many suggestions, how many wait still, and how many have suggestions of other sources.
+
+    `rate`: articles a second from the first one on; 0 where that lasted too short to tell.
+    """
 
     articles: int = 0
     suggestions: int = 0
     left: int = 0
+    others: int = 0
+    rate: float = 0.0
 
 
 def suggest_all(
@@ -53,9 +60,12 @@ def suggest_all(
     stores so seldom that decisions do not wait. What is done when it is stopped or fails is stored. Raises PostilError,
     KeyboardInterrupt, SystemExit.
     """
-    if not again and not store.count_pending(""):
+    idle = not again and not store.count_pending("")
+    if idle and quiet:
         return Done()
     task, unfinished = _task(store, project), project.folder / _UNFINISHED
+    if idle:
+        return Done(others=store.count_pending(_loaded(task).version, again=True))
     with stopping(watched, unwanted) as stop:
         run = _alone(task) if workers == 1 and not quiet else _together(store, task, workers, stop, quiet=quiet)
         with run as (version, rows_of):
@@ -74,7 +84,8 @@ def suggest_all(
                         saving.add(rows)
                 finally:
                     saving.flush()
-        done = Done(saving.articles, saving.suggestions, waiting - saving.articles)
+        others = 0 if again or quiet else store.count_pending(version, again=True) - store.count_pending("")
+        done = Done(saving.articles, saving.suggestions, waiting - saving.articles, others, saving.rate)
         if done.left <= 0:
             unfinished.unlink(missing_ok=True)
         if stop and not quiet:
@@ -89,13 +100,18 @@ def _task(store: "Store", project: Project) -> Task:
     return Task(project.file, project.folder, lists, store.tally())
 
 
+def _loaded(task: Task) -> "Suggester":
+    suggester = task.suggester()
+    note(suggester)
+    return suggester
+
+
 _Run = tuple[str, "Callable[[Iterator[Batch]], Iterator[list[Prepared]]]"]
 
 
 @contextmanager
 def _alone(task: Task) -> Iterator[_Run]:
-    suggester = task.suggester()
-    note(suggester)
+    suggester = _loaded(task)
 
     def rows_of(batches: Iterator[Batch]) -> "Iterator[list[Prepared]]":
         return (compute(suggester, stride) for batch in batches for stride in strides(suggester, batch))
@@ -110,8 +126,7 @@ def _together(store: "Store", task: Task, workers: int, stop: Stop, *, quiet: bo
     one_thread()
     load = task.suggester
     if not quiet:  # in the background even loading is done at low priority
-        suggester = task.suggester()
-        note(suggester)
+        suggester = _loaded(task)
         load = lambda: suggester  # noqa: E731  # a value given as a function
     store.rest()
     try:
@@ -149,8 +164,20 @@ class _Saving:
         self._waiting: list[Prepared] = []
         self._rows = 0
         self._since = 0.0  # somebody may be waiting for the first
+        self._first: tuple[float, int] | None = None
+
+    @property
+    def rate(self) -> float:
+        """Articles a second, from the moment when the first were there: before it something may have been loaded."""
+        if self._first is None:
+            return 0.0
+        began, count = self._first
+        took = time.monotonic() - began
+        return (self.articles - count) / took if took > _WORTH_A_RATE else 0.0
 
     def add(self, rows: "list[Prepared]") -> None:
+        if self._first is None:
+            self._first = (time.monotonic(), len(rows))
         self._waiting += rows
         self._rows += sum(len(prepared.rows) for prepared in rows)
         late = time.monotonic() - self._since > _SECONDS

@@ -140,6 +140,23 @@ def test_it_goes_on_only_where_it_was_interrupted(postil: Postil, project: Path,
     assert "Goes on" not in first + second
 
 
+def test_after_the_sources_changed_it_says_whose_suggestions_there_are(postil: Postil, project: Path, tmp_path: Path) -> None:
+    assert "other sources" not in postil("-C", project, "suggest").err + postil("-C", project, "suggest").err
+    patterns = project / "patterns.jsonl"
+    patterns.write_text('{"label": "ORG", "pattern": "accord"}\n', encoding="utf-8")
+    for _ in range(2):
+        told = postil("-C", project, "suggest").err
+        assert "Nothing to do" in told
+        assert "2 articles have suggestions of other sources than those in use now" in told
+        assert "postil suggest --again" in told
+    (tmp_path / "more.txt").write_text("La Norvège a condamné l’attaque.", encoding="utf-8")
+    assert postil("-C", project, "import", tmp_path / "more.txt").code == 0
+    assert "2 articles have suggestions of other sources" in postil("-C", project, "suggest").err
+    assert "other sources" not in postil("-C", project, "suggest", "--again").err + postil("-C", project, "suggest").err
+    patterns.unlink()
+    assert "3 articles have suggestions of other sources" in postil("-C", project, "suggest").err
+
+
 def test_articles_that_came_with_annotations_alone_are_suggested_for(postil: Postil, project: Path, tmp_path: Path) -> None:
     mark = {"id": "a1", "layer": "entity", "label": "GPE", "start": 3, "end": 10, "text": "Norvège"}
     said = {"verdict": "added", "by": "ada", "at": "2026-01-01T00:00:00Z"}
@@ -303,3 +320,18 @@ def test_where_nothing_waits_nothing_is_loaded(postil: Postil, project: Path) ->
     )
     out = subprocess.run([sys.executable, "-c", look], cwd=project, capture_output=True, text=True, check=True).stdout
     assert out == "False False\n"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_rate_is_that_of_the_articles_without_the_loading(
+    postil: Postil, many: Path, acting: Acting, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    monkeypatch.setattr("postil.cli.suggest_run._WORTH_A_RATE", 1.0)
+    wait = [1.5]
+    acting(lambda article: time.sleep(wait.pop() if wait else 0))  # as what is loaded with the first article
+    told = postil("-C", many, "suggest", "--workers", workers).err
+    assert f"for {MANY} articles.\n" in told
+    monkeypatch.setattr("postil.cli.suggest_run._WORTH_A_RATE", 0.0)
+    with opened(read(many), writing=True) as store:
+        store.set_waiting(range(1, MANY + 1))
+    assert "articles/s)." in postil("-C", many, "suggest", "--workers", workers).err
