@@ -26,16 +26,17 @@ def nearest(word: str, known: Iterable[str], *, say: str = "Known here") -> str:
     return f"{say}: {shown}." if names else ""
 
 
-def table(node: Node, what: str) -> Table:
-    """The map that is wanted here."""
+def table(node: Node, what: str, example: str = "") -> Table:
+    """The map that is wanted here; `example`: what could be written instead of anything else."""
     if not isinstance(node, Table):
-        raise node.at.error(f"{what} must be a map of keys and values, not {_kind(node)}.")
+        hint = f"For example: {example}" if example else ""
+        raise node.at.error(f"{what} must be a map of keys and values, not {_kind(node)}.", hint)
     return node
 
 
-def fields(node: Node, known: tuple[Key, ...], what: str) -> dict[str, Node]:
+def fields(node: Node, known: tuple[Key, ...], what: str, example: str = "") -> dict[str, Node]:
     """The values of a map by key, all of them known, and none missing that is required."""
-    entries = table(node, what).entries
+    entries = table(node, what, example).entries
     names = [key.name for key in known]
     for name, (written, _) in entries.items():
         if name not in names:
@@ -46,11 +47,11 @@ def fields(node: Node, known: tuple[Key, ...], what: str) -> dict[str, Node]:
     return {name: value for name, (_, value) in entries.items()}
 
 
-def fields_or_none(node: Node | None, known: tuple[Key, ...], what: str) -> dict[str, Node]:
+def fields_or_none(node: Node | None, known: tuple[Key, ...], what: str, example: str = "") -> dict[str, Node]:
     """As `fields`; no values when the key is absent or nothing stands below it."""
     if node is None or (isinstance(node, Scalar) and node.empty):
         return {}
-    return fields(node, known, what)
+    return fields(node, known, what, example)
 
 
 def text(node: Node | None, what: str, *, longest: int = keys.MAX_TEXT, lines: bool = True) -> str:
@@ -184,11 +185,11 @@ def items(node: Node | None, what: str) -> list[Node]:
     return node.items
 
 
-def entries(node: Node | None, what: str) -> Mapping[str, tuple[Scalar, Node]]:
+def entries(node: Node | None, what: str, example: str = "") -> Mapping[str, tuple[Scalar, Node]]:
     """The entries of a map with names of one's own; none when the key is absent or without a value."""
     if node is None or (isinstance(node, Scalar) and node.empty):
         return {}
-    return table(node, what).entries
+    return table(node, what, example).entries
 
 
 def unknown(node: Node, what: str, value: str, known: Iterable[str], say: str) -> PostilError:

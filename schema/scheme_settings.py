@@ -30,7 +30,7 @@ def read_settings(found: Mapping[str, Node], scheme: Scheme) -> Settings:
 
 def _keys(node: Node | None) -> dict[str, str]:
     out = {}
-    for _, (written, value) in read.entries(node, "keys").items():
+    for _, (written, value) in read.entries(node, "keys", "keys: {accept: y}").items():
         command = read.line(written, "the id of a command")
         what = f"the key of {quoted(command)}"
         given = read.lines(value, what) if isinstance(value, Items) else (read.line(value, what),)
@@ -39,7 +39,7 @@ def _keys(node: Node | None) -> dict[str, str]:
 
 
 def _suggest(node: Node | None, scheme: Scheme) -> Suggesting:
-    found = read.fields_or_none(node, keys.SUGGEST, "'suggest'")
+    found = read.fields_or_none(node, keys.SUGGEST, "'suggest'", "suggest: {rules: true}")
     default = Suggesting()
     return Suggesting(
         rules=read.flag(found.get("rules"), "'rules' of suggest", default.rules),
@@ -52,12 +52,12 @@ def _suggest(node: Node | None, scheme: Scheme) -> Suggesting:
 
 
 def _pipelines(node: Node | None, scheme: Scheme) -> Iterator[Pipeline]:
-    for written, value in read.entries(node, "'pipelines' of suggest").values():
+    for written, value in read.entries(node, "'pipelines' of suggest", "pipelines: {fr_core_news_lg: }").values():
         name = read.line(written, "the name of a pipeline")
         if "://" in name or AND in name:
             hint = "It is the name of an installed package, or a folder."
             raise written.at.error(f"{quoted(name)} cannot be the name of a pipeline.", hint)
-        found = read.fields_or_none(value, keys.PIPELINE, f"the pipeline {quoted(name)}")
+        found = read.fields_or_none(value, keys.PIPELINE, f"the pipeline {quoted(name)}", "{labels: {LOC: GPE}}")
         yield Pipeline(name=name, labels=_targets(found.get("labels"), f"the labels of pipeline {quoted(name)}", scheme))
 
 
@@ -68,7 +68,7 @@ def _targets(node: Node | None, what: str, scheme: Scheme) -> dict[str, str]:
     full = [f"{layer.name}.{label.name}" for layer in layers for label in layer.labels]
     each = {f"{layer.name}.{label.name}" for layer in scheme.layers if layer.each for label in layer.labels}
     out: dict[str, str] = {}
-    for written, value in read.entries(node, what).values():
+    for written, value in read.entries(node, what, 'labels: {LOC: GPE, MISC: ""}').values():
         label = read.line(written, f"one of {what}")
         if isinstance(value, Scalar) and not value.plain and not value.text:
             out[label] = ""
@@ -88,10 +88,10 @@ def _targets(node: Node | None, what: str, scheme: Scheme) -> dict[str, str]:
 
 
 def _llm(node: Node | None, scheme: Scheme) -> Llm | None:
-    found = read.fields_or_none(node, keys.LLM, "'llm'")
+    found = read.fields_or_none(node, keys.LLM, "'llm'", 'llm: {url: "http://localhost:11434/v1", model: qwen3}')
     if not found:
         return None
-    price = read.fields_or_none(found.get("price"), keys.PRICE, "'price' of llm")
+    price = read.fields_or_none(found.get("price"), keys.PRICE, "'price' of llm", "price: {in: 0.5, out: 1.5}")
     default = Llm(url="", model="")
     pace = found.get("per_minute")
     return Llm(
@@ -123,7 +123,7 @@ def _layers(node: Node | None, scheme: Scheme) -> tuple[str, ...]:
 
 
 def _learn(node: Node | None) -> Learning:
-    found = read.fields_or_none(node, keys.LEARN, "'learn'")
+    found = read.fields_or_none(node, keys.LEARN, "'learn'", "learn: {every: 25}")
     default = Learning()
     every, share = found.get("every"), found.get("hold_back")
     return Learning(

@@ -46,14 +46,25 @@ def setting(settings: str, line: int, column: int, message: str, hint: str = "")
 _LLM = "suggest: {llm: {url: 'http://localhost:1/v1', model: m, "
 SETTINGS = [
     setting("order: uncertian", 2, 8, "'order' cannot be 'uncertian'", "Did you mean 'uncertain'?"),
-    setting("suggest: [rules]", 2, 10, "'suggest' must be a map of keys and values, not a list"),
+    setting("suggest: [rules]", 2, 10, "'suggest' must be a map of keys and values, not a list", "suggest: {rules: true}"),
     setting("suggest: {rule: true}", 2, 11, "unknown key 'rule' in 'suggest'", "Did you mean 'rules'?"),
     setting("suggest:\n  rules: perhaps", 3, 10, "'rules' of suggest must be true or false"),
     setting("suggest: {off: org.run}", 2, 16, "'off' of suggest must be a list", "[one, two]"),
     setting("suggest: {off: [org.run, org.run]}", 2, 26, "'org.run' is in 'off' of suggest twice"),
     setting("suggest: {patterns: ../p.jsonl}", 2, 21, "'patterns' of suggest must be the name of a file"),
     setting("suggest: {patterns: ''}", 2, 21, "'patterns' of suggest is empty"),
-    setting("suggest: {pipelines: [fr_core_news_lg]}", 2, 22, "'pipelines' of suggest must be a map"),
+    setting(
+        "suggest: {pipelines: [fr_core_news_lg]}",
+        2,
+        22,
+        "'pipelines' of suggest must be a map",
+        "pipelines: {fr_core_news_lg: }",
+    ),
+    setting(
+        "learn: 25", 2, 8, "'learn' must be a map of keys and values, not the text '25'", "For example: learn: {every: 25}"
+    ),
+    setting("keys: [a]", 2, 7, "must be a map of keys and values, not a list", "keys: {accept: y}"),
+    setting("suggest: {llm: qwen3}", 2, 16, "'llm' must be a map", "model: qwen3}"),
     setting(
         "suggest: {pipelines: {'https://x/y': }}", 2, 23, "'https://x/y' cannot be the name of a pipeline", "installed package"
     ),
