@@ -24,6 +24,8 @@ from postil.schema.scheme_fields import nearest
 
 _LOG = logging.getLogger("postil.suggest")
 _OFFICIAL = re.compile(r"[a-z]{2,3}_(core_(news|web)|dep_(news|web)|ent_wiki|sent_ud)_(sm|md|lg|trf)")
+_PACKAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z0-9]+)+")  # how spaCy names packages: the language, and what it is
+_LOOKS = "A pipeline is a package such as fr_core_news_lg, or a folder that nlp.to_disk wrote, such as models/mine."
 # What spaCy, thinc and the readers of their files raise for files that are missing, cut short, or of another version.
 BROKEN = (OSError, ValueError, TypeError, LookupError, ImportError, AttributeError, EOFError, RuntimeError)
 
@@ -66,18 +68,26 @@ def find_pipeline(name: str, project: Path) -> Found:
             f"There is no folder {safe(str(folder))} with a spaCy pipeline.",
             hint="postil.yaml names it under suggest, pipelines. nlp.to_disk(folder) writes one.",
         )
-    spec = find_spec(name) if is_package(name) and name.isidentifier() else None
-    if spec is None or spec.origin is None:
-        close = nearest(name, get_installed_models()) if get_installed_models() else ""
-        meant = f"{close}\n" if close.startswith("Did you mean") else ""
-        raise PostilError(f"The spaCy pipeline {safe(name)} is not installed.", hint=f"{meant}Install it with: {install(name)}")
-    return Found(name, Path(spec.origin).parent, True, _meta(name, Path(spec.origin).parent))
+    spec = find_spec(name) if name.isidentifier() else None
+    if spec is None:
+        raise _missing(name)
+    folder = Path(spec.origin or name).parent
+    if not is_package(name) or not (folder / "meta.json").is_file():
+        raise PostilError(f"{safe(name)} is an installed Python module, but no spaCy pipeline.", hint=_LOOKS)
+    return Found(name, folder, True, _meta(name, folder))
 
 
 def install(name: str) -> str:
     """The command that installs a pipeline into the environment that postil runs in."""
     python = shlex.quote(sys.executable or "python")
     return f"{python} -m spacy download {name}" if _OFFICIAL.fullmatch(name) else f"{python} -m pip install {shlex.quote(name)}"
+
+
+def _missing(name: str) -> PostilError:
+    close = nearest(name, get_installed_models()) if get_installed_models() else ""
+    meant = f"{close}\n" if close.startswith("Did you mean") else ""
+    what = f"Install it with: {install(name)}" if _PACKAGE.fullmatch(name) else _LOOKS
+    return PostilError(f"The spaCy pipeline {safe(name)} is not installed.", hint=f"{meant}{what}")
 
 
 def load_pipeline(found: Found) -> Language:

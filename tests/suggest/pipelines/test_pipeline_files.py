@@ -48,8 +48,20 @@ def test_what_is_no_pipeline(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(PostilError, match="holds no spaCy pipeline: it has no meta"):
         source("empty", tmp_path)
-    with pytest.raises(PostilError, match="holds no spaCy pipeline: it has no meta"):
-        source("numpy", tmp_path)
+    for module in ("json", "sys", "numpy", "typer"):
+        with pytest.raises(PostilError, match=f"{module} is an installed Python module, but no spaCy pipeline") as caught:
+            source(module, tmp_path)
+        assert "fr_core_news_lg" in caught.value.hint
+        assert "install" not in caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["camembert", "Zarvex", "fr-core-news-lg", "mine"])
+def test_what_is_not_named_as_packages_are_is_not_advised_to_be_installed(tmp_path: Path, name: str) -> None:
+    """Whatever has that name in a registry is somebody else's."""
+    with pytest.raises(PostilError, match=f"The spaCy pipeline {name} is not installed") as caught:
+        source(name, tmp_path)
+    assert "install" not in caught.value.hint
+    assert "such as models/mine" in caught.value.hint
 
 
 @pytest.fixture(scope="module")
