@@ -24,6 +24,7 @@ _FROM_PIPELINES = frozenset(
 )
 _MOST_TOKENS = 50
 _RANGE = re.compile(r"\{(\d*)(?:,(\d*))?\}")
+_OPERATORS = ("!", "?", "+", "*", "1")
 _PLACE = re.compile(r"^- \[pattern -> (\d+)(?: -> ([^\]]*))?\] (.*)$", re.MULTILINE)
 
 
@@ -47,9 +48,7 @@ def _reason(key: str, value: Json) -> str:
     if key in _FROM_PIPELINES:
         return f"{safe(key)} needs a pipeline; patterns see words only: {', '.join(LEXICAL)}."
     if key == "OP":
-        sizes = _RANGE.fullmatch(value) if isinstance(value, str) else None
-        most = max((int(size[:9]) for size in sizes.groups() if size), default=0) if sizes else 0
-        return f"OP repeats a token {_MOST_TOKENS} times at most." if most > _MOST_TOKENS else ""
+        return _wrong_operator(value)
     if key not in LEXICAL:
         return f"unknown attribute '{safe(key[:60])}'. {nearest(key, (*LEXICAL, 'OP'))}"
     if key not in _TEXTS or not isinstance(value, str):
@@ -64,6 +63,18 @@ def _reason(key: str, value: Json) -> str:
         if key == "LOWER" and value != value.lower()
         else ""
     )
+
+
+def _wrong_operator(value: Json) -> str:
+    sizes = _RANGE.fullmatch(value) if isinstance(value, str) else None
+    least, most = (int(size[:9]) if size else None for size in sizes.groups()) if sizes else (None, None)
+    if max(least or 0, most or 0) > _MOST_TOKENS:
+        return f"OP repeats a token {_MOST_TOKENS} times at most."
+    sound = value in _OPERATORS or least is not None or most is not None
+    if sound and not (least is not None and most is not None and least > most):
+        return ""
+    shown = f"'{safe(value[:60])}'" if isinstance(value, str) else "that"
+    return f"OP cannot be {shown}: it is !, ?, + or *, or a number of times, such as {{2}}, {{2,}}, {{,4}} or {{2,4}}."
 
 
 def _folded(value: Json) -> Json:
