@@ -10,7 +10,7 @@ import pytest
 from desks import make_store, record, span
 from postil.db.shuffle import shuffled
 from postil.db.store import Store
-from postil.schema.annotation import Suggestion
+from postil.schema.annotation import Suggestion, Verdict
 from postil.schema.article import Article
 from postil.schema.errors import PostilError
 from postil.schema.record import Record, Status
@@ -105,6 +105,16 @@ def test_imported_suggestions_count_too(tmp_path: Path) -> None:
     store = make_store(tmp_path, record("a", article(1).text, marks(article(1).text, [0.9])))
     store.add([record("b", article(2).text, marks(article(2).text, [0.6]))])
     assert store.next_article("alice", 0, "uncertain") == 2
+
+
+def test_what_came_with_an_annotation_that_says_the_same_is_certain(tmp_path: Path) -> None:
+    sure, open_one = marks(article(1).text, [0.5, 0.9])
+    said = replace(answered(sure), verdict=Verdict.ADDED, origin=None, at="2026-01-01T00:00:00Z")
+    store = make_store(tmp_path)
+    store.add([Record(article(1), (said,), (sure, open_one))])
+    assert asked(store.path, "SELECT suggestions, certainty FROM articles") == [(2, 0.8)]
+    store.suggest(1, [sure, open_one], "v1")
+    assert asked(store.path, "SELECT suggestions, certainty FROM articles") == [(2, 0.8)]
 
 
 def test_an_import_that_was_broken_off_is_in_no_order(store: Store) -> None:
