@@ -39,6 +39,16 @@ These keys are fixed.
 `Esc`, `q` or `b` goes back |
 | help and guidelines | `↑` `↓` or `j` `k` scroll, `PgUp` `PgDn` or `Space`; `Esc`, `q` or `Enter` goes back |
 
+## Signs in the list
+
+| sign | the row is |
+|---|---|
+| `·` | undecided |
+| `=` | undecided, and two sources or more agree on it: `&` accepts these |
+| `✓` `✎` `✗` `+` | accepted, corrected, rejected, added by you |
+| `◦` | a row ×N of which some are decided and some not; `◦=`: on all that are left sources agree |
+| `!` | behind the sign: it has a note or a flag |
+
 ## The mouse
 
 Everything can be done without it. A click on a row of the list, or on a marked place in the text, moves the cursor there;

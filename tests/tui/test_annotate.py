@@ -9,6 +9,7 @@ from desks import answer, labels, plain, record, row, suggested
 from postil.schema.annotation import AND, Verdict
 from postil.schema.record import Status
 from postil.suggest.rulebook import rulebook
+from postil.tui.widgets.panel_rows import row_parts
 from screens import make_project, opened
 
 
@@ -114,6 +115,7 @@ def agreed(folder: Path, *keys: str) -> Path:
 async def test_what_sources_agree_on_says_so_and_is_accepted_at_once(tmp_path: Path, size: tuple[int, int]) -> None:
     async with opened(agreed(tmp_path / "p", "v1", "v2", "p1"), size=size) as stage:
         assert stage.shows(".90 both")
+        assert stage.shows("& agreed"), "less important keys give way to it"
         await stage.until(lambda: stage.shows("0.90 both  rule territory"))
         assert stage.shows("model 1 Jan 00:00")
         await stage.press("ampersand")
@@ -126,9 +128,25 @@ async def test_what_sources_agree_on_says_so_and_is_accepted_at_once(tmp_path: P
         assert stage.desk.board.left == 22
 
 
+@pytest.mark.parametrize("width", [80, 82, 100, 120, 200])
+async def test_agreement_has_its_sign_in_every_width(tmp_path: Path, width: int) -> None:
+    """Beside the longest names too, in every kind of group; a row says it only where all that is left of it is agreed on."""
+    places = ("v1", "v2", "p1", "c1", "m1", "k1", "s1")
+    async with opened(agreed(tmp_path / "p", *places), size=(width, 60)) as stage:
+        signs = {}
+        for one in stage.screen.panel.rows:
+            if one.keys:
+                parts = row_parts(stage.desk.board, one, stage.screen.panel.size.width - 2, stage.screen.palette, current=False)
+                signs[one.key] = "".join(part.text for part in parts)[1]
+        assert {key for key, sign in signs.items() if sign == "="} == {"v1", "p1", "c1", "k1", "s1"}
+        assert stage.shows("▸= GPE")
+        await stage.press("a")
+        assert stage.shows("✓ GPE")
+
+
 async def test_one_source_alone_agrees_with_nobody(project: Path) -> None:
     async with opened(project) as stage:
-        assert not stage.shows("accept agreed")
+        assert not stage.shows("agreed")
         await stage.press("A", "shift+tab", "shift+tab", "shift+tab")
         stage.screen.select(row(stage.desk, "v1"))
         await stage.press("ampersand")
@@ -139,7 +157,7 @@ async def test_one_source_alone_agrees_with_nobody(project: Path) -> None:
 
 async def test_finish_can_take_the_agreed_only(tmp_path: Path) -> None:
     async with opened(agreed(tmp_path / "p", "v1", "v2", "e1")) as stage:
-        assert stage.shows("& accept agreed")
+        assert stage.shows("& agreed")
         await stage.press("enter")
         assert stage.shows("Accept the 3 agreed")
         await stage.press("ampersand")

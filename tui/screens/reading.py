@@ -71,7 +71,10 @@ def help_text(commands: tuple[Command, ...], colors: Colors, width: int) -> Cont
                 parts.append(Content.assemble(*head, (lines[0], colors.soft)))
                 parts += [Content.styled(" " * _LEFT + line, colors.soft) for line in lines[1:]]
         parts.append(Content(""))
-    signs = "· undecided   ✓ accepted   ✎ corrected   ✗ rejected   + added   ◦ some of each   ! has a note or a flag"
+    signs = (
+        "· undecided   = undecided, and several sources agree   ✓ accepted   ✎ corrected   ✗ rejected   + added   "
+        "◦ some of each   ! has a note or a flag"
+    )
     parts.append(Content.styled("Signs", f"bold {colors.accent}"))
     parts += [Content(f"  {line}") for line in wrap(signs, max(20, width - 2))]
     return Content("\n").join(parts)

@@ -15,6 +15,7 @@ from postil.schema.article import Article
 from postil.schema.safe import safe
 from postil.schema.scheme import Layer
 from postil.tui.colors import DARK, Colors, style
+from postil.tui.widgets.cutting import cut
 from postil.tui.widgets.layout import Layout
 from postil.tui.widgets.line_view import LineView
 from postil.tui.widgets.marks import LineIndex, Look, WaitingLines, gutter, segments
@@ -210,7 +211,8 @@ class ArticlePane(LineView):
         line = y + self.scroll_offset.y - HEAD
         width = self.size.width
         if line < 0:
-            body = Strip([Segment(" " * GUTTER), Segment(self._head if line == -HEAD else "", style(self.palette.faint))])
+            head = Segment(self._head if line == -HEAD else "", style(self.palette.faint))
+            body = Strip(cut([Segment(" " * GUTTER), head], width - 1))  # beside the scroll bar
         elif line < len(self.lines):
             found = self._strips.get(line)
             if found is None:

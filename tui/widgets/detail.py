@@ -2,7 +2,7 @@
 
 from textwrap import wrap
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
@@ -16,6 +16,7 @@ from postil.schema.safe import safe
 from postil.schema.scheme import Layer
 from postil.tui.colors import DARK, Colors, style
 from postil.tui.inks import ink as ink_of
+from postil.tui.widgets.cutting import cut
 
 Line = tuple[Segment, ...]
 
@@ -49,24 +50,12 @@ class Detail(Widget):
         width, colors = self.size.width, self.palette
         if y == 0:
             return Strip([Segment(" " + "─" * (width - 2) + " ", style(colors.faint, colors.panel))])
-        parts = [Segment(" "), *_cut(_at(self._lines, y), width - 2), Segment(" ")]
+        parts = [Segment(" "), *cut(_at(self._lines, y), width - 2), Segment(" ")]
         return Strip(parts).adjust_cell_length(width).apply_style(style("", colors.panel))
 
 
 def _at(lines: list[Line], y: int) -> Line:
     return lines[y - 1] if y - 1 < len(lines) else ()
-
-
-def _cut(line: Line, width: int) -> list[Segment]:
-    """The line, with "…" where it does not fit."""
-    out: list[Segment] = []
-    for segment in line:
-        room = width - sum(part.cell_length for part in out)
-        if segment.cell_length > room:
-            out.append(Segment(set_cell_size(segment.text, max(room - 1, 0)) + "…", segment.style))
-            return out
-        out.append(segment)
-    return out
 
 
 def _lines(board: Board, row: Row, item: Item, colors: Colors, width: int) -> list[Line]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import islice
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region
@@ -12,10 +13,12 @@ from textual.strip import Strip
 from postil.desk.board import Board, Group, Row
 from postil.schema.safe import safe
 from postil.tui.colors import DARK, Colors, style
+from postil.tui.widgets.cutting import cut
 from postil.tui.widgets.line_view import LineView
 from postil.tui.widgets.panel_rows import heading, row_parts
 
 _PEEK = 4
+_AND_MORE = " …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +192,14 @@ class Panel(LineView):
 
     def _overview(self, groups: list[Group], width: int) -> Strip:
         """What is below, and how to get there, in the last line."""
-        told = "  ".join(f"{safe(g.layer.title or g.layer.name)} {g.left or '✓'}" for g in groups)
-        parts = [Segment(" Tab ", style(self.palette.accent, bold=True)), Segment(told, style(self.palette.soft))]
-        return Strip(parts).crop(0, width).adjust_cell_length(width).apply_style(style("", self.palette.panel))
+        parts = [Segment(" Tab ", style(self.palette.accent, bold=True))]
+        room = width - parts[0].cell_length - len(_AND_MORE)
+        told = [f"{safe(g.layer.title or g.layer.name)} {g.left or '✓'}" for g in groups]
+        shown = len(told)
+        while shown > 1 and cell_len("  ".join(told[:shown])) > room + (len(_AND_MORE) if shown == len(told) else 0):
+            shown -= 1  # half a number would be a wrong one
+        parts.append(Segment("  ".join(told[:shown]) + (_AND_MORE if shown < len(told) else ""), style(self.palette.soft)))
+        return Strip(cut(parts, width)).adjust_cell_length(width).apply_style(style("", self.palette.panel))
 
     def on_click(self, event: events.Click) -> None:
         """A press on a row makes it current."""

@@ -14,6 +14,7 @@ from postil.tui.colors import Colors, style
 from postil.tui.inks import ink as ink_of
 
 _SIGNS = {None: "·", Verdict.ACCEPTED: "✓", Verdict.CORRECTED: "✎", Verdict.REJECTED: "✗", Verdict.ADDED: "+"}
+_AGREED = "="
 _BAR = 10
 _LABEL = 9
 _TRIGGER = 18
@@ -33,7 +34,8 @@ def heading(group: Group, width: int, colors: Colors, *, active: bool) -> Parts:
     else:
         done = f"all {group.total} done"
     look = style(colors.accent if active else colors.soft, bold=True)
-    return _spread([Segment(title, look)], [Segment(done, style(colors.soft))], width)
+    room = width - cell_len(done) - 1
+    return _spread([Segment(_cut(title, room), look)], [Segment(done, style(colors.soft))], width)
 
 
 def row_parts(board: Board, row: Row, width: int, colors: Colors, *, current: bool) -> Parts:
@@ -42,11 +44,10 @@ def row_parts(board: Board, row: Row, width: int, colors: Colors, *, current: bo
     if state is None:
         return _empty(row, width, colors, current=current)
     first = state.speaker
-    sign = _SIGNS[first.verdict] if len(state.verdicts) == 1 else "◦"
     decided = None not in state.verdicts
     lead = [
         Segment("▸" if current else " ", style(colors.accent, bold=True)),
-        Segment(sign + ("!" if state.flagged else " "), _sign_style(first, colors)),
+        Segment(_signs(state), _sign_style(first, colors)),
     ]
     if row.layer.kind is Kind.CHOICES:
         rank = board.ordinal(row) if row.layer.many and not row.layer.each else 0
@@ -65,6 +66,14 @@ def row_parts(board: Board, row: Row, width: int, colors: Colors, *, current: bo
         [Segment(tail, style(colors.text if len(state.sources) > 1 else colors.soft))],
         width,
     )
+
+
+def _signs(state: RowState) -> str:
+    """The row's state in two cells. That several sources agree stands here, where no width takes it away."""
+    agreed = len(state.sources) > 1
+    if len(state.verdicts) > 1:
+        return "◦" + ("!" if state.flagged else _AGREED if agreed else " ")
+    return (_AGREED if agreed else _SIGNS[state.speaker.verdict]) + ("!" if state.flagged else " ")
 
 
 def _name(board: Board, item: Item, pad: int) -> str:
@@ -118,7 +127,7 @@ def _empty(row: Row, width: int, colors: Colors, *, current: bool) -> Parts:
 def _score(state: RowState, spare: int, *, with_source: bool) -> str:
     """Score and source, as far as there are cells to spare: the source gives way to the name first, then the score.
 
-    That several agree is said on narrow terminals too, where it fits: it decides what `accept-agreed` takes.
+    That several agree is said in words on narrow terminals too, where it fits.
     """
     made = state.speaker.suggestion
     if made is None:
