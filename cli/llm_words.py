@@ -67,7 +67,8 @@ def told(source: "LlmSource", client: "Client") -> None:
     table.add_column(justify="right")
     for name, value in _rows(source.spending):
         table.add_row(safe(name), value)
-    Console(stderr=True, highlight=False, markup=False, emoji=False).print(table)
+    if client.used.replies or source.faults or source.exhausted:  # else nothing was answered, and the error says why
+        Console(stderr=True, highlight=False, markup=False, emoji=False).print(table)
     for notice in client.notices:
         messages.warn(notice)
     for fault in source.faults:

@@ -13,7 +13,7 @@ from postil.schema.scheme import Scheme
 from postil.schema.settings import Llm
 from postil.suggest.llm.answers import Answer, Answers, Forgetful, kept
 from postil.suggest.llm.faults import Unusable
-from postil.suggest.llm.reading import Reading, Tally
+from postil.suggest.llm.reading import MALFORMED, Reading, Tally
 from postil.suggest.llm.request import Asker, Request
 from postil.suggest.llm.spending import Estimate, Spending, cost
 
@@ -106,9 +106,13 @@ class LlmSource:
         return [self._read(article, requests, answers) for article, requests in zip(articles, asked, strict=True)]
 
     def _read(self, article: Article, requests: Sequence[Request], answers: Mapping[str, Answer]) -> tuple[Suggestion, ...]:
-        told = [(request.piece, answers[request.key]) for request in requests if request.key in answers]
+        answered = [request for request in requests if request.key in answers]
+        told = [(request.piece, answers[request.key]) for request in answered]
         if not told:
             return ()
+        lacking = sum(any(layer.name not in answers[one.key] for layer in one.layers) for one in answered)
+        if lacking:
+            self._tally.dropped[MALFORMED] += lacking
         return Reading(article, self._asker.layers, self._lists, self.name, self._tally).read(told)
 
 

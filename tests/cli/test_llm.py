@@ -207,8 +207,21 @@ def test_a_wrong_key_ends_it_with_a_sentence(postil: Postil, asking: Path, endpo
     done = postil("-C", asking, "suggest", "--llm")
     assert done.code == 2
     assert "refuses the key (401)" in done.err
+    assert "requests" not in done.err
     assert KEY not in done.err
     assert "Traceback" not in done.err
+
+
+def test_where_nothing_listens_no_costs_are_told(postil: Postil, project: Path, endpoint: Endpoint) -> None:
+    """A table of zeros says nothing, and pushes away the sentence that says what to do."""
+    name(project, endpoint)
+    file = project / "postil.yaml"
+    file.write_text(file.read_text("utf-8").replace(endpoint.url, "http://127.0.0.1:9/v1"), "utf-8")
+    done = postil("-C", project, "suggest", "--llm")
+    assert done.code == 2
+    assert "No language model answers at 127.0.0.1:9" in done.err
+    assert "requests" not in done.err
+    assert "cost  " not in done.err
 
 
 def test_useless_answers_are_told_and_the_rules_suggest_all_the_same(postil: Postil, asking: Path, endpoint: Endpoint) -> None:

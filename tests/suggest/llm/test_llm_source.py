@@ -24,6 +24,7 @@ from postil.suggest.llm.source import LlmSource
 from postil.suggest.llm.spending import Estimate
 
 SCHEME = parse_project(SOURCE).scheme
+NOTHING: Said = {layer.name: [] for layer in SCHEME.layers}
 ARTICLE = Article("valdorie", TEXT, {"language": "fr"})
 
 
@@ -61,8 +62,8 @@ def span(quote: str, label: str, before: str = "", **more: Any) -> Said:
 
 
 def suggest(endpoint: Endpoint, answer: Said, article: Article = ARTICLE) -> tuple[list[Suggestion], LlmSource]:
-    """What the source makes of one answer about one article."""
-    endpoint.answers = [said(answer)]
+    """What the source makes of one answer about one article; of layers that it leaves out it says that there is nothing."""
+    endpoint.answers = [said(NOTHING | answer)]
     found = source(endpoint)
     made = list(found.suggest_many([article])[0])
     for one in made:
@@ -152,9 +153,17 @@ def test_what_the_scheme_does_not_have_is_dropped_and_counted(endpoint: Endpoint
         assert one.attributes == {}
 
 
-def test_keys_of_no_layer_and_layers_without_a_key_are_nothing(endpoint: Endpoint) -> None:
+def test_keys_of_no_layer_and_layers_without_entries_are_nothing(endpoint: Endpoint) -> None:
     made, found = suggest(endpoint, {"comment": "Gladly!", "entity": None})
     assert (made, found.spending.dropped) == ([], {})
+
+
+def test_a_reply_without_a_layer_that_was_asked_for_is_counted(endpoint: Endpoint) -> None:
+    """Such a model finds nothing, and nobody would see why."""
+    endpoint.answers = [said({"entities": [span("Valdorie", "GPE")]})]
+    found = source(endpoint)
+    assert found.suggest_many([ARTICLE]) == [()]
+    assert found.spending.dropped == {reading.MALFORMED: 1}
 
 
 def test_mentions_in_turn_take_the_places_in_turn(endpoint: Endpoint) -> None:
@@ -190,7 +199,7 @@ def test_an_empty_list_takes_new_entries(endpoint: Endpoint) -> None:
 
 def test_spans_of_a_flat_layer_do_not_overlap(endpoint: Endpoint) -> None:
     layers = tuple(replace(layer, overlap=layer.name != "entity") for layer in SCHEME.layers)
-    endpoint.answers = [said({"entity": [span("Charte de l’Union", "MISC"), span("Union", "ORG")]})]
+    endpoint.answers = [said(NOTHING | {"entity": [span("Charte de l’Union", "MISC"), span("Union", "ORG")]})]
     found = source(endpoint, scheme=replace(SCHEME, layers=layers))
     assert [one.text for one in found.suggest_many([ARTICLE])[0]] == ["Charte de l’Union"]
     assert found.spending.dropped == {reading.OVERLAP: 1}
