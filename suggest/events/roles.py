@@ -8,9 +8,10 @@ from typing import NamedTuple
 from postil.suggest.analysis import EntityHit, RoleHit
 from postil.suggest.events import marks as of
 from postil.suggest.events.grammar import LIGHT_VERBS
+from postil.suggest.events.groups import OBJECT, SUBJECT, Group
 from postil.suggest.events.lexicon import nations
 from postil.suggest.events.reading import Found, Reading
-from postil.suggest.events.syntax import NOBODY, OBJECT, SUBJECT, Group, Subject, Syntax
+from postil.suggest.events.syntax import NOBODY, Subject, Syntax
 
 DONE_BY_WHOM = frozenset(
     ("SUPPORT", "CONSULT", "AGREE", "AID", "REQUEST", "REJECT", "THREATEN", "CONCEDE", "COOPERATE", "PROTEST", "MOBILIZE")

@@ -5,9 +5,10 @@ from typing import NamedTuple
 from postil.suggest.analysis import FrameHit, RoleHit
 from postil.suggest.events import marks as of
 from postil.suggest.events.grammar import word_set
+from postil.suggest.events.groups import Group
 from postil.suggest.events.inflection import Form
 from postil.suggest.events.lexicon import SURE
-from postil.suggest.events.syntax import Group, Subject
+from postil.suggest.events.syntax import Subject
 from postil.suggest.events.telling import Telling, Told
 from postil.suggest.rulebook import rulebook
 from postil.suggest.stance.objects import Objects

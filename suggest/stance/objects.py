@@ -1,8 +1,8 @@
 """What a position is about: the words around a cue that name it, as ranges of tokens."""
 
 from postil.suggest.events.grammar import word_set
+from postil.suggest.events.groups import SUBJECT, Group
 from postil.suggest.events.inflection import Form
-from postil.suggest.events.syntax import SUBJECT, Group
 from postil.suggest.events.telling import Telling, Told
 from postil.suggest.stance.phrases import adverbial, full_stop, target_phrase
 

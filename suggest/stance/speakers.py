@@ -5,10 +5,10 @@ from bisect import bisect_right
 from postil.suggest.analysis import Extent, RoleHit
 from postil.suggest.events import marks as of
 from postil.suggest.events.grammar import word_set
+from postil.suggest.events.groups import OBJECT, SUBJECT, Group
 from postil.suggest.events.inflection import Form
 from postil.suggest.events.lexicon import Cue
 from postil.suggest.events.reading import Found, Reading
-from postil.suggest.events.syntax import OBJECT, SUBJECT, Group
 from postil.suggest.events.telling import Telling
 from postil.suggest.stance.phrases import target_phrase, text_of
 
