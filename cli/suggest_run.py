@@ -124,10 +124,11 @@ def _together(store: "Store", task: Task, workers: int, stop: Stop, *, quiet: bo
     from postil.cli.suggest_workers import WorkerFailed, Workers
 
     one_thread()
-    load = task.suggester
-    if not quiet:  # in the background even loading is done at low priority
-        suggester = _loaded(task)
-        load = lambda: suggester  # noqa: E731  # a value given as a function
+    loaded = None if quiet else _loaded(task)  # in the background even loading is done at low priority
+
+    def load() -> "Suggester":
+        return loaded or task.suggester()
+
     store.rest()
     try:
         with Workers(load, workers, stop, last=quiet) as running:

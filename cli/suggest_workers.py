@@ -148,8 +148,7 @@ class Workers:
             ready = wait(list(busy), _PATIENCE)
             if not ready and self._stop:
                 return
-            for pipe in ready:
-                worker = busy[pipe]  # type: ignore[index]  # what wait gives is of what it got
+            for worker in [busy[pipe] for pipe in busy if pipe in ready]:
                 rows = worker.answer()
                 worker.batches.popleft()
                 yield rows

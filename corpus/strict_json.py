@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping
 from typing import NoReturn
 
@@ -56,8 +57,7 @@ def _check(value: Json) -> None:
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     out = dict(pairs)
     if len(out) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add is None
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
         raise BadJson(f'the key "{twice}" stands twice')
     return out
 

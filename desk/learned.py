@@ -8,10 +8,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from postil.schema.attempt import Became
 from postil.schema.safe import safe
 
 _FOLDER, _CURRENT, _META, _LAST = "models", "current", "meta.json", "last.json"
@@ -41,14 +41,6 @@ class Learned:
         """In one line, the layers by their titles: "learned from 50 articles: Entities .86 → .89"."""
         gains = [f"{safe(titles.get(g.layer) or g.layer)} {_points(g.before)} → {_points(g.now)}" for g in self.gains]
         return f"learned from {_articles(self.articles)}" + (f": {', '.join(gains)}" if gains else "")
-
-
-class Became(StrEnum):
-    """What became of an attempt to learn."""
-
-    USED = "used"
-    NOT_BETTER = "not better"
-    TOO_LITTLE = "too little"
 
 
 @dataclass(frozen=True, slots=True)

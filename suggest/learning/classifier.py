@@ -1,6 +1,5 @@
 """Labels of the whole article: spaCy's own text classifier over words and pairs of words, which trains in seconds."""
 
-import random
 from collections.abc import Callable, Sequence
 
 from spacy.language import Language
@@ -11,6 +10,7 @@ from thinc.api import Adam, fix_random_seed
 
 from postil.suggest.learning.lessons import Lesson
 from postil.suggest.learning.plans import Plan
+from postil.suggest.learning.rounds import train_in_rounds
 
 _ROUNDS = 12
 _BATCH = 8
@@ -40,16 +40,11 @@ def teach_classifier(
             cats = {category(plan.layer, label): float(label in chosen) for label in plan.labels}
             examples.append(Example.from_dict(doc, {"cats": cats}))
     fix_random_seed(_SEED)
-    order = random.Random(_SEED)
     pipe = nlp.get_pipe(plan.pipe)
     assert isinstance(pipe, TextCategorizer)
     pipe.initialize(lambda: examples, nlp=nlp, labels=[category(plan.layer, label) for label in plan.labels])
     optimizer = Adam(0.001, L2=0.01, grad_clip=1.0)
-    for turn in range(_ROUNDS):
-        order.shuffle(examples)
-        for first in range(0, len(examples), _BATCH):
-            pipe.update(examples[first : first + _BATCH], sgd=optimizer, drop=0.2)
-        tick((turn + 1) / _ROUNDS)
+    train_in_rounds(pipe, examples, optimizer, rounds=_ROUNDS, batch=_BATCH, seed=_SEED, tick=tick)
 
 
 def category(layer: str, label: str) -> str:

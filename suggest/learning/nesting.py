@@ -1,6 +1,5 @@
 """Spans inside others: spaCy's span categoriser, which is asked only about what lies inside the spans that the tagger found."""
 
-import random
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -15,6 +14,7 @@ from thinc.types import Ragged
 from postil.schema.annotation import Annotation
 from postil.suggest.learning.lessons import Lesson
 from postil.suggest.learning.plans import Plan
+from postil.suggest.learning.rounds import train_in_rounds
 from postil.suggest.learning.targets import longest
 
 SUGGESTER = "postil.Inside.v1"
@@ -69,16 +69,11 @@ def teach_nesting(
         right.spans[nested_key(plan.layer)] = _on(right, [mark for mark in marks if mark not in outer])
         examples.append(Example(doc, right))
     fix_random_seed(_SEED)
-    order = random.Random(_SEED)
     pipe = nlp.get_pipe(plan.nested_pipe)
     assert isinstance(pipe, SpanCategorizer)
     pipe.initialize(lambda: examples, nlp=nlp, labels=list(plan.labels))
     optimizer = Adam(0.002, L2=0.01, grad_clip=1.0)
-    for turn in range(_ROUNDS):
-        order.shuffle(examples)
-        for first in range(0, len(examples), _BATCH):
-            pipe.update(examples[first : first + _BATCH], sgd=optimizer, drop=0.2)
-        tick((turn + 1) / _ROUNDS)
+    train_in_rounds(pipe, examples, optimizer, rounds=_ROUNDS, batch=_BATCH, seed=_SEED, tick=tick)
 
 
 def _on(doc: Doc, marks: Sequence[Annotation]) -> list[Span]:

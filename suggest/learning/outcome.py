@@ -9,22 +9,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 
+from postil.schema.attempt import Became
 from postil.schema.errors import PostilError
 from postil.suggest.learning.meta import LAST, MERGED, WITHOUT, Meta
 from postil.suggest.learning.runs import FOLDER
 
 NAME = "last.json"
-
-
-class Became(StrEnum):
-    """What came of it."""
-
-    USED = "used"
-    NOT_BETTER = "not better"
-    TOO_LITTLE = "too little"
 
 
 @dataclass(frozen=True, slots=True)

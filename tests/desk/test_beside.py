@@ -7,7 +7,8 @@ import pytest
 
 from postil.desk import background
 from postil.desk.background import Beside
-from postil.desk.learned import Attempt, Became, Gain, Learned
+from postil.desk.learned import Attempt, Gain, Learned
+from postil.schema.attempt import Became
 
 FIRST = Learned("20260301-080000", 25, (Gain("entity", 0.8, 0.86),))
 SECOND = Learned("20260302-080000", 50, (Gain("entity", 0.86, 0.89),))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from postil.agreement.scores import Counts
-from postil.desk.learned import Attempt, Became, Gain, Learned, gone, in_use, last_attempt, last_seen
+from postil.desk.learned import Attempt, Gain, Learned, gone, in_use, last_attempt, last_seen
+from postil.schema.attempt import Became
 from postil.suggest.learning.meta import ALONE, LAST, MERGED, WITHOUT, Meta
-from postil.suggest.learning.outcome import Became as Written
 from postil.suggest.learning.outcome import Last, write_last
 from postil.suggest.learning.plans import How, Plan
 from postil.suggest.learning.runs import Runs, write_meta
@@ -44,16 +44,16 @@ def test_before_the_first_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("became", "told"),
     [
-        (Written.USED, ""),
-        (Written.NOT_BETTER, "learned from 14 articles: no better yet"),
-        (Written.TOO_LITTLE, "too little was decided to learn from yet"),
+        (Became.USED, ""),
+        (Became.NOT_BETTER, "learned from 14 articles: no better yet"),
+        (Became.TOO_LITTLE, "too little was decided to learn from yet"),
     ],
 )
-def test_an_attempt_as_learning_writes_it(tmp_path: Path, became: Written, told: str) -> None:
+def test_an_attempt_as_learning_writes_it(tmp_path: Path, became: Became, told: str) -> None:
     learned(tmp_path, RUN, finished=50)
     write_last(tmp_path, Last(at="2026-03-02T08:00:00+00:00", finished=75, outcome=became, articles=14))
     found = last_attempt(tmp_path)
-    assert found == Attempt("2026-03-02T08:00:00+00:00", 75, Became(became), 14)
+    assert found == Attempt("2026-03-02T08:00:00+00:00", 75, became, 14)
     assert found.told == told
     assert last_seen(tmp_path) == 75, "it counts, whatever came of it"
 

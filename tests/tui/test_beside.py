@@ -10,7 +10,8 @@ from textual.geometry import Size
 from desks import PROJECT, make_store, plain, record, suggested
 from postil.db.store import Store
 from postil.desk import background
-from postil.desk.learned import Attempt, Became, Gain, Learned, in_use
+from postil.desk.learned import Attempt, Gain, Learned, in_use
+from postil.schema.attempt import Became
 from postil.schema.scheme_file import parse_project
 from postil.tui.screens import telling
 from postil.tui.widgets.bars import Footer
