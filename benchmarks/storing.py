@@ -6,10 +6,12 @@ import os
 import sqlite3
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import projects
@@ -28,6 +30,8 @@ WRITERS = 8
 DECISIONS = 150
 ARTICLES = 10_000
 STORED = 600
+
+Writing = Callable[[Path, str, int, Barrier], int]
 
 
 def writers(folder: Path) -> Iterator[Figure]:
@@ -151,7 +155,7 @@ def _deciding(made: Project, number: int) -> Iterator[list[float]]:
     process.join()
 
 
-def _decide_often(folder: Path, number: int, pipe) -> None:  # type: ignore[no-untyped-def]  # a pipe has no public type
+def _decide_often(folder: Path, number: int, pipe: Connection) -> None:
     from postil.cli.project import read as read_project
 
     waits: list[float] = []
@@ -193,11 +197,11 @@ def _together(work: object, path: Path, made: Project) -> tuple[float, int]:
     return took, errors
 
 
-def _writer(work, path, journal, number, barrier, results) -> None:  # type: ignore[no-untyped-def]  # arguments of a process
+def _writer(work: Writing, path: Path, journal: str, number: int, barrier: Barrier, results: "Queue[int]") -> None:
     results.put(work(path, journal, number, barrier))
 
 
-def _decide(folder: Path, journal: str, number: int, barrier) -> int:  # type: ignore[no-untyped-def]  # a barrier has no public type
+def _decide(folder: Path, journal: str, number: int, barrier: Barrier) -> int:
     from postil.cli.project import read as read_project
     from postil.schema.errors import PostilError
 
@@ -218,7 +222,7 @@ def _decide(folder: Path, journal: str, number: int, barrier) -> int:  # type: i
     return errors
 
 
-def _insert(path: Path, journal: str, number: int, barrier) -> int:  # type: ignore[no-untyped-def]  # a barrier has no public type
+def _insert(path: Path, journal: str, number: int, barrier: Barrier) -> int:
     with closing(sqlite3.connect(path, timeout=20, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous=FULL")
         barrier.wait()
