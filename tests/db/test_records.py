@@ -64,7 +64,8 @@ def annotated(draw: st.DrawFn, number: int) -> Record:
     taken = {m.origin.id for m in marks if m.origin}
     said = {m.identity for m in marks}  # neither is a suggestion open that somebody said without having been asked
     left = [s for s in found if s.id not in taken and s.identity not in said and ("s0" not in taken or s.id != "sf")]
-    if left and left[-1].id == "sf" and left[0].id != "s0":
+    framing = "sf" in taken or (left and left[-1].id == "sf")
+    if framing and "s0" not in taken and found[0] not in left:
         left.insert(0, found[0])  # but for one that fills a role
     work = draw(st.dictionaries(NAMES, WORK, max_size=2))
     return Record(Article(f"n{number}", text, {"title": draw(WHOLE)}), tuple(marks), tuple(left), work)
