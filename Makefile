@@ -2,15 +2,17 @@
 # PYTHON=…        the Python to use (3.11 or newer); else the newest of python3.13, 3.12, 3.11, python3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check static bench docs constraints clean
+.PHONY: help demo test fuzz check static bench docs constraints clean
 
 VENV := .venv
 PYTEST_WORKERS ?= auto
+TIMES ?= 20
 
 help:
 	@echo "make demo    look around: an environment, sample articles with suggestions, the screen"
 	@echo "make test    run the tests"
 	@echo "make check   run the tests, and before them formatting, lint, types and import contracts"
+	@echo "make fuzz    run the property tests with new examples, TIMES=20 times as many as every day"
 	@echo "make bench   measure speed and size against floors taken in the same run"
 	@echo "make docs    write docs/keys.md and docs/rules.md anew, after a change of the keys or rules"
 	@echo "make clean   remove the environment and what tools left behind"
@@ -24,6 +26,10 @@ demo:
 test:
 	@sh .ci/environment dev
 	@$(VENV)/bin/pytest -q -n $(PYTEST_WORKERS)
+
+fuzz:
+	@sh .ci/environment dev
+	@POSTIL_FUZZ=$(TIMES) $(VENV)/bin/pytest -q -n $(PYTEST_WORKERS) -m hypothesis --no-header -p no:cacheprovider
 
 check: static
 	@$(VENV)/bin/pytest -q -n $(PYTEST_WORKERS)

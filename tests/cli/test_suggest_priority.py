@@ -1,4 +1,4 @@
-"""What runs beside the screen leaves it all cores but one, and does not pass for idle (the screen would be woken where it runs)."""
+"""What runs beside the screen leaves it all cores but one, which does not pass for idle: the screen would be woken there."""
 
 import os
 import subprocess
