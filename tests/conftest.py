@@ -19,6 +19,6 @@ settings.load_profile("new" if _TIMES else "same")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items if _TIMES else []:
         test = item.obj if isinstance(item, pytest.Function) else None
-        if test is not None and item.get_closest_marker("hypothesis"):
+        if test is not None and getattr(test, "is_hypothesis_test", False):
             asked = test._hypothesis_internal_use_settings  # what @settings leaves; hypothesis offers no other way to it
             test._hypothesis_internal_use_settings = settings(asked, max_examples=asked.max_examples * _TIMES)
