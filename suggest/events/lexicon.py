@@ -9,7 +9,8 @@ conditions. The first row whose conditions hold is the reading of a word. Condit
     w=.6    the score                               weak    yields to a better cue nearby
     "to=" alone: its object is direct. wide: looks further for +. skip: no event, its noun is one.
     For the roles: mutual, visitor, host, receiver, accuse (of a deed), called (says what its object is),
-    denial ("n'accepte aucun"), speaker (who is quoted holds the stance), theirs (of whom it is: "suscite la [colère] de X").
+    denial ("n'accepte aucun"), speaker (who is quoted holds the stance), theirs (of whom it is: "suscite la [colère] de X"),
+    felt (its object holds it: "le plan [inquiète] X").
 
 "@ties" names a class of data/events_classes.tsv, with the language's suffix; @nation is the adjective of a nation;
 @entity, @person and @place
@@ -30,7 +31,7 @@ Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
 _BARE = frozenset((Form.PRESENT, Form.BASE))
 _STANCE = {"F": "FAVOR", "A": "AGAINST", "N": "NEUTRAL"}
-_FLAGS = word_set("mutual visitor host receiver accuse called denial speaker skip weak weak1 wide theirs")
+_FLAGS = word_set("mutual visitor host receiver accuse called denial speaker skip weak weak1 wide theirs felt")
 SURE = 0.8
 _SCORE = {"weak": 0.5, "weak1": 0.55}
 

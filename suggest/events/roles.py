@@ -17,6 +17,7 @@ DONE_BY_WHOM = frozenset(
     ("SUPPORT", "CONSULT", "AGREE", "AID", "REQUEST", "REJECT", "THREATEN", "CONCEDE", "COOPERATE", "PROTEST", "MOBILIZE")
 )
 _NEAR = 90
+_UPON = frozenset(("contre", "envers", "against"))
 _start = attrgetter("start")
 _BREAKS = frozenset((";", ":", "qui", "who", "which"))
 _NOT_THEIRS = frozenset(("ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "SANCTION"))
@@ -141,7 +142,7 @@ class Casting:
         if "receiver" in item.cue.flags:
             source = next((g for g in after if g.place in known.of or g.place == "from"), None)
             return Cast(source.entities if source else (), named, subject, source, found)
-        if "host" in item.cue.flags:
+        if "host" in item.cue.flags or "felt" in item.cue.flags:
             return Cast(others, named, subject, None, found)
         if "mutual" in item.cue.flags:
             return Cast((*named, *_apart(others, named)), (), subject, None, found)
@@ -166,7 +167,8 @@ class Casting:
         if between and ("mutual" in flags or between.start - item.last < 4):
             return Cast(between.entities, (), Subject(between))
         actor, recipient = agent, to
-        if of and not agent and (of.start == item.last + 1 if "theirs" in flags else item.cue.label in DONE_BY_WHOM):
+        doing = item.cue.label in DONE_BY_WHOM or (of and to and to.place in _UPON and of.last <= to.first)
+        if of and not agent and (of.start == item.last + 1 if "theirs" in flags else doing):
             actor = of
         elif of and of is not agent:
             recipient = recipient or of
@@ -203,7 +205,7 @@ class Casting:
                 return True
             if mark & of.HAVE or self._reading.is_verb(index):
                 return self._labels.get(index, "") not in _NOT_THEIRS
-            if mark & of.OF or word in (",", ";", ":"):
+            if (mark & of.OF and not (word == "des" and self._reading.is_verb(index - 1))) or word in (",", ";", ":"):
                 return False
         return item.first - item.begin < 12 and self._syntax.nearest(item) is not None
 

@@ -272,15 +272,16 @@ class Syntax:
     def _noun_phrase(self, item: Found, last: int) -> Subject:
         """The noun phrase that ends at `last`, when an article begins it: "les manifestants"."""
         reading, low, marks = self.reading, self.reading.low, self.reading.marks
-        for start in range(last - 1, max(item.begin, last - 8) - 1, -1):
+        for start in range(last - 1, max(item.begin, last - 16) - 1, -1):
             word, mark = low[start], marks[start]
             begins = word == "des" and (start == item.begin or marks[start - 1] & of.PAUSE)
             determined = mark & of.OWNING and not mark & of.OF
             if (determined or begins or word in _MANY or word.isdigit()) and start + 1 < last:
                 before = marks[start - 1] if start > item.begin else of.PAUSE
-                if before & (of.PAUSE | of.LINKING | of.LOOKS_ADVERB):
+                if before & (of.PAUSE | of.LINKING | of.LOOKS_ADVERB) or low[start - 1] == "environ":
                     return Subject(start=start, last=last)
-                if start - 1 == item.begin and word in _MANY and low[start - 1] == "de":
+                opens = start - 1 == item.begin or marks[start - 2] & of.PAUSE
+                if opens and word in _MANY and low[start - 1] == "de":
                     return Subject(start=start, last=last)
                 if before & of.OF:
                     continue

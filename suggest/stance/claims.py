@@ -128,7 +128,8 @@ class _Claims:
     def _predicated(self, told: Told) -> bool:
         """Whether an adjective is said of a subject: "la Valdorie est [favorable] au plan"."""
         edge = self._telling.syntax.left_edge(told.found)  # with "s'est dit"
-        return any(mark & of.BE for mark in self._reading.marks[edge : told.found.first])
+        before = range(edge, told.found.first)
+        return any(self._reading.marks[i] & of.BE or self._reading.low[i] in ("se", "s'") for i in before)
 
     def _aim(self, told: Told) -> bool:
         """Whether it is only aimed at; a cue that tells itself what stands before it ("tente d'[empêcher]") counts."""
@@ -141,12 +142,23 @@ class _Claims:
         item, cast = told.found, told.cast
         if "speaker" in item.cue.flags:
             return self.speakers.of(item), None, "stance.speaker"
+        if "felt" in item.cue.flags:
+            return self._feeling(told), None, "stance.verb"
         if item.cue.kind == "v" and cast.passive:
             return _named(cast.agent) or self._unnamed_agent(told), cast.agent, "stance.passive"
         if "theirs" in item.cue.flags and not cast.actors:
             return self._unnamed(item.last + 1, item.end) if self._reading.low[item.last] in _OF else (), None, "stance.noun"
         rule = "stance.accuse" if "accuse" in item.cue.flags else "stance.noun" if item.cue.kind == "n" else "stance.verb"
         return self._who(told, cast.subject), cast.subject.group, rule
+
+    def _feeling(self, told: Told) -> tuple[RoleHit, ...]:
+        """Who feels it: the object, "le plan inquiète [les pêcheurs]"; of a passive the subject."""
+        item, cast = told.found, told.cast
+        if cast.passive:
+            return self._who(told, cast.subject)
+        if item.form in _OPEN or self._objects.clitic(told):
+            return ()
+        return _named(cast.object) or self._unnamed(item.last, item.end)
 
     def _unnamed_agent(self, told: Told) -> tuple[RoleHit, ...]:
         """The agent of a passive without a name: "critiqué par [les pêcheurs]", not "adopté par la suite"."""

@@ -42,6 +42,8 @@ class Objects:
 
     def _given(self, told: Told, holder: Group | None) -> tuple[int, int] | None:
         reading, item = self._reading, told.found
+        if "felt" in item.cue.flags:
+            return self._felt(told)
         if told.cast.passive:
             return self._undergoing(told)
         if "accuse" in item.cue.flags and item.cue.kind == "v":
@@ -83,6 +85,13 @@ class Objects:
         word = reading.low[after]
         determined = (word in known.articles or word in known.possessives) and word not in known.prepositions
         return determined or (after < item.end and after in reading.owner)
+
+    def _felt(self, told: Told) -> tuple[int, int] | None:
+        """What moves somebody: the subject of the verb, of a passive its agent ("les pêcheurs sont choqués par [le plan]")."""
+        if not told.cast.passive:
+            return self._provoking(told)
+        by = self._syntax.agent_at(told.found)
+        return target_phrase(self._reading, by + 1, told.found.end, noun=True) if by >= 0 else None
 
     def _provoking(self, told: Told) -> tuple[int, int] | None:
         """What the feeling of others is about, the subject of its verb: "[le projet] a suscité l'inquiétude de X"."""

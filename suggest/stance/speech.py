@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from postil.suggest.analysis import FrameHit, RoleHit
+from postil.suggest.events import marks as of
 from postil.suggest.events.grammar import word_set
 from postil.suggest.events.lexicon import word_class
 from postil.suggest.events.reading import Reading
@@ -17,7 +18,13 @@ _OUGHT = {
     "en": word_set("should must ought"),
 }
 _OUGHT_QUOTED = {"fr": _OUGHT["fr"] | word_set("doit doivent devons"), "en": _OUGHT["en"]}
+_WILL = {
+    "fr": word_set("voulons veux souhaitons souhaite allons vais prêt prête prêts prêtes"),
+    "en": word_set("will want 'll"),
+}
+_GOING = word_set("allons vais prêt prête prêts prêtes will 'll")
 _NOT = word_set("pas jamais aucun aucune ni not never no nothing rien sans without n't")
+_IS = word_set("constitue constituent constituait représente représentent représentait reste restent demeure relève devient")
 _IF = word_set("si if whether")
 _THAT = word_set("que qu' that")
 _LINKS = frozenset(("to", "d'", "de", "que"))
@@ -43,10 +50,12 @@ class Speech:
         for first, last in self._quoted():
             if self._told(taken, first, last):
                 continue
-            if hit := self._judged(first, last) or self._ought(first, last, _OUGHT_QUOTED):
+            if hit := self._judged(first, last) or self._ought(first, last, _OUGHT_QUOTED) or self._will(first, last):
                 yield hit
         for begin, end in self._reported():
-            if not self._told(taken, begin, end) and (hit := self._ought(begin, end, _OUGHT)):
+            if self._told(taken, begin, end):
+                continue
+            if hit := self._ought(begin, end, _OUGHT) or self._judged(begin, end, said=True):
                 yield hit
 
     def _told(self, taken: list[tuple[int, int]], first: int, last: int) -> bool:
@@ -69,13 +78,19 @@ class Speech:
                 number += 1
 
     def _reported(self) -> Iterator[tuple[int, int]]:
-        """The clauses after a verb of saying and "that", outside quotations."""
+        """The clauses after a verb of saying and "that", and the sentences that begin with "selon", outside quotations."""
         reading, saying = self._reading, self._reading.grammar.saying
-        if _OUGHT[reading.language].isdisjoint(reading.low):
+        telling = _OUGHT[reading.language] | _judging(reading.language).keys()
+        if telling.isdisjoint(reading.low):
             return
         for begin, end in reading.sentences:
             words = reading.low[begin:end]
-            if saying.isdisjoint(words) or _OUGHT[reading.language].isdisjoint(words):
+            if telling.isdisjoint(words):
+                continue
+            if words[0] == "selon":
+                yield begin, end
+                continue
+            if saying.isdisjoint(words):
                 continue
             for index in range(begin, end - 1):
                 if reading.low[index] in saying and reading.low[index + 1] in _THAT:
@@ -86,15 +101,18 @@ class Speech:
     def _number(self, index: int) -> int:
         return max(0, bisect_right(self._begins, index) - 1)
 
-    def _judged(self, first: int, last: int) -> FrameHit | None:
-        """A judgement: the words judge one way only; a predicate that is denied turns it ("ce n'est pas illégal")."""
+    def _judged(self, first: int, last: int, *, said: bool = False) -> FrameHit | None:
+        """A judgement: the words judge one way only; a predicate that is denied turns it ("ce n'est pas illégal").
+
+        `said`: outside quotations, where only what something is said to be judges ("le plan est une [farce]").
+        """
         reading, judging = self._reading, _judging(self._reading.language)
         if judging.keys().isdisjoint(reading.low[first:last]):
             return None
         found: set[str] = set()
         for index in range(first, last):
             label = judging.get(reading.low[index])
-            if label is None:
+            if label is None or (said and not self._is(first, index)):
                 continue
             before = reading.lowers(max(first, index - 5), index)
             if not _IF.isdisjoint(before):
@@ -107,6 +125,16 @@ class Speech:
         if len(found) != 1:
             return None
         return self._hit("stance.judged", found.pop(), first, first, last, None)
+
+    def _is(self, first: int, index: int) -> bool:
+        """Whether a word is the predicate of "to be" or the like: only articles and adverbs stand between."""
+        reading, passed = self._reading, of.ARTICLE | of.ADVERB | of.LOOKS_ADVERB | of.CLITIC
+        index -= 1
+        while index > first and reading.marks[index] & passed and not reading.marks[index] & of.BE:
+            index -= 1
+        if reading.low[index] in ("d'", "de") and reading.low[index - 1] == "agit":
+            return True
+        return index >= first and (reading.marks[index] & of.BE > 0 or reading.low[index] in _IS)
 
     def _denied(self, before: list[str]) -> bool:
         """Whether the words before a predicate deny it: "n'est pas une", "ne sont pas"; in French alone."""
@@ -133,6 +161,34 @@ class Speech:
             target = target_phrase(reading, after, last, noun=True)
             label = "FAVOR" if _NOT.isdisjoint(around) else "AGAINST"
             return self._hit("stance.ought", label, index, first, last, target)
+        return None
+
+    def _will(self, first: int, last: int) -> FrameHit | None:
+        """What speakers say of themselves that they want or will do: FAVOR; with a negation AGAINST."""
+        reading, signs = self._reading, _WILL[self._reading.language]
+        if signs.isdisjoint(reading.low[first:last]):
+            return None
+        known = reading.grammar
+        for index in range(first + 1, last):
+            if reading.low[index] not in signs:
+                continue
+            who = index - 1
+            while who > first and (reading.marks[who] & (of.CLITIC | of.BE) or reading.low[who] in ("suis", "am")):
+                who -= 1
+            around = reading.lowers(max(first, index - 4), min(last, index + 4))
+            if reading.low[who] not in known.speaking_self or not _IF.isdisjoint(around):
+                continue
+            after = index + 1
+            while after < last and (reading.marks[after] & (of.CLITIC | of.ADVERB) or reading.low[after] in ("à", "to")):
+                after += 1
+            deed = infinitive(reading, after) or (reading.language == "en" and reading.low[after].isalpha())
+            if reading.low[after] in _NO_POSITION or (reading.low[index] in _GOING and not deed):
+                continue
+            target = target_phrase(reading, after, last, noun=True)
+            if target is None:
+                continue
+            label = "FAVOR" if _NOT.isdisjoint(around) else "AGAINST"
+            return self._hit("stance.will", label, index, first, last, target)
         return None
 
     def _hit(self, rule: str, label: str, at: int, first: int, last: int, target: tuple[int, int] | None) -> FrameHit | None:
