@@ -19,6 +19,10 @@ def find_brackets(view: View, hits: Sequence[EntityHit], free: Sequence[bool]) -
     """The short name behind an organisation, and the organisation whose initials stand in brackets behind it."""
     ends = {hit.end: hit for hit in hits}
     for index in view.capitals:
+        if view.shape[index] == "A" and (last := _spelled_after(view, index)) > index + 2:
+            yield view.hit(index + 2, last, "org.initials")
+            if free[index]:
+                yield view.hit(index, index + 1, "org.bracket")
         if (
             index < 2
             or view.norm[index - 1] != "("
@@ -41,6 +45,21 @@ def find_brackets(view: View, hits: Sequence[EntityHit], free: Sequence[bool]) -
 def _short(view: View, index: int) -> bool:
     """Whether what begins a bracket may be a short name: in capitals, or alone in it."""
     return view.shape[index] == "A" or (view.shape[index] == "C" and view.norm[index + 1] == ")")
+
+
+def _spelled_after(view: View, short: int) -> int:
+    """The token after the name in the bracket behind a short name, when its words have its initials; else `short`."""
+    if short + 3 >= view.size or view.norm[short + 1] != "(":
+        return short
+    letters, at, words = view.norm[short].replace(".", ""), short + 2, view.lexicon
+    if len(letters) < 3 or not letters.isalpha() or letters in words.not_org or view.norm[at] not in words.org_head:
+        return short
+    initials = ""
+    while at < view.size and at - short < _FAR and view.norm[at] != ")":
+        if view.norm[at] not in _SMALL:
+            initials += "".join(part[0] for part in view.norm[at].split("-") if part)
+        at += 1
+    return at if at < view.size and view.norm[at] == ")" and initials == letters else short
 
 
 def _spelled(view: View, short: int) -> int:

@@ -104,7 +104,8 @@ def _institution(view: View, head: int, known: Known) -> tuple[int, int]:
             at = last = at + 1
         else:
             after = _connector(view, at, ministry=ministry, proper=proper)
-            if after == at or after >= view.size or (norm in _ALSO and not _noun(view, after)):
+            meant = after < view.size and norm == "pour" and proper and view.norm[after - 1] in _ARTICLE and view.capital(after)
+            if after == at or after >= view.size or (norm in _ALSO and not (meant or _noun(view, after))):
                 break
             if view.capital(after) and not _person(view, after):
                 if view.norm[head] in _LOCAL and not proper and not named:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from postil.suggest.analysis import Analysis, EntityHit
 from postil.suggest.entities import complements, complements_en
 from postil.suggest.entities.again import find_again
+from postil.suggest.entities.apposed import find_apposed
 from postil.suggest.entities.brackets import find_brackets
 from postil.suggest.entities.dates import find_dates
 from postil.suggest.entities.gazetteer import Found, Gazetteer
@@ -52,6 +53,7 @@ class Entities:
         free = _free(view, rivals.kept)
         free = _left(view, free, rivals, self._on(find_runs(view, free)))
         free = _left(view, free, rivals, self._on(find_brackets(view, rivals.kept, free)))
+        free = _left(view, free, rivals, self._on(find_apposed(view, rivals.kept, free)))
         kept = rivals.kept
         persons = [h for h in kept if h.label == "PER"]
         firm = free.copy()
@@ -77,8 +79,15 @@ _NOT_SHOUTED = frozenset(("people", "group"))
 _WEAK = frozenset(("city", "city.context", "org.acronym", "org.run", "people"))
 
 
+_WATERS = frozenset(("eaux", "rive", "rives", "crue", "crues", "affluent", "affluents", "embouchure", "cours", "lit"))
+
+
 def _named(view: View, found: Found) -> EntityHit:
-    return view.hit(found.first, found.last, found.name.rule, country=found.name.country)
+    """The name's hit; a town of the table that waters have is a river: "les eaux du [Yarmouk]"."""
+    rule = found.name.rule
+    if rule == "city" and found.first > 1 and view.norm[found.first - 1] == "du" and view.norm[found.first - 2] in _WATERS:
+        rule = "place.name"
+    return view.hit(found.first, found.last, rule, country=found.name.country)
 
 
 def _not_named(view: View, found: Found) -> bool:
