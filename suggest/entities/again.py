@@ -1,6 +1,6 @@
 """Persons met again by a part of their name."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from postil.suggest.analysis import EntityHit
@@ -9,7 +9,7 @@ from postil.suggest.entities.view import View
 
 def find_again(view: View, persons: Sequence[EntityHit], free: Sequence[bool]) -> Iterator[EntityHit]:
     """Parts of the names of persons found: first and last tokens, and the whole in other case or with other hyphens."""
-    whole: dict[str, dict[str, None]] = {}
+    whole: dict[str, _Names] = {}
     part: dict[str, str] = {}
     surnames: set[str] = set()
     for person in persons:
@@ -28,8 +28,8 @@ def find_again(view: View, persons: Sequence[EntityHit], free: Sequence[bool]) -
         part.setdefault(tail, key)
         for at in range(1, len(names)):
             if names[at] in view.lexicon.particle or names[at] in ("de", "le", "la"):
-                whole.setdefault(names[at], {})[" ".join(names[at:])] = None
-        whole.setdefault(names[0], {})[key] = None
+                _add(whole, names[at], " ".join(names[at:]))
+        _add(whole, names[0], key)
     reached = 0
     for index in _places(view, view.lexicon.particle.intersection(whole)):
         norm = view.norm[index]
@@ -65,14 +65,33 @@ _PLACES = frozenset(("territory", "city", "region", "place.name"))
 _PLACE_BEFORE = frozenset(("en", "a", "la", "l'", "au", "dans", "in", "at", "vers", "entre"))
 
 
-def _whole(view: View, first: int, whole: Mapping[str, Iterable[str]], free: Sequence[bool]) -> int:
-    for name in whole.get(view.norm[first].partition("-")[0], ()):
-        at, text = first, ""
-        while at < view.size and len(text) < len(name) and free[at]:
-            text = f"{text} {view.norm[at].replace('-', ' ')}".strip()
-            at += 1
-            if text == name:
-                return at
-            if not view.joined[at - 1]:
-                break
-    return 0
+class _Names:
+    """The names with one first word, by their places: an article can have thousands of them."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self.longest = 0  # characters
+
+    def add(self, name: str) -> None:
+        self.places.setdefault(name, len(self.places))
+        self.longest = max(self.longest, len(name))
+
+
+def _add(whole: dict[str, _Names], first: str, name: str) -> None:
+    whole.setdefault(first, _Names()).add(name)
+
+
+def _whole(view: View, first: int, whole: Mapping[str, _Names], free: Sequence[bool]) -> int:
+    """The token after the name that begins at `first`, or 0; where several do, after the one that was found first."""
+    names = whole.get(view.norm[first].partition("-")[0])
+    if names is None:
+        return 0
+    at, text, place, last = first, "", len(names.places), 0
+    while at < view.size and len(text) < names.longest and free[at]:
+        text = f"{text} {view.norm[at].replace('-', ' ')}".strip()
+        at += 1
+        if names.places.get(text, place) < place:
+            place, last = names.places[text], at
+        if not view.joined[at - 1]:
+            break
+    return last

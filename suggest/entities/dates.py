@@ -70,7 +70,9 @@ def _french() -> dict[str, list[str]]:
     unit = r"(?:semaine|mois|année|an|week-end|été|automne|hiver|printemps|trimestre|semestre|siècle|décennie)"
     edge = r"(?:fin|début|milieu|mi|courant)"
     return {
-        "day": [rf"\b(?:{day}\s)?{number}(?=(?:,\s{number})*(?:,|\s(?:et|au|ou))\s(?:{day}\s)?(?:le\s)?{number}\s{either}\b)"],
+        "day": [
+            rf"\b(?:{day}\s)?{number}(?=(?:,\s{number}){{0,12}}(?:,|\s(?:et|au|ou))\s(?:{day}\s)?(?:le\s)?{number}\s{either}\b)"
+        ],
         "absolute": [
             *_FIGURES[:2],
             rf"\b(?:{day},?\s)?{number}\s{either}(?:\s{_YEAR}{_NOT_UNIT}|\s{when})?\b",

@@ -1,6 +1,6 @@
 """Persons by their first names: with the names after them, the unknown ones before, initials, and pairs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from postil.suggest.analysis import EntityHit
 from postil.suggest.entities.view import View
@@ -25,7 +25,7 @@ def find_given(view: View, taken: Sequence[bool]) -> Iterator[EntityHit]:
                 yield view.hit(index, last, "person.given")
                 reached = last
         elif view.norm[index] in view.lexicon.given and not (view.found_at(index) and view.found_at(index + 1)):
-            first, last = _before(view, index, taken, reached), extend(view, index, taken)
+            first, last = _before(view, index, taken, reached), extend(view, index, taken.__getitem__)
             if last > first + 1:
                 yield view.hit(first, last, "person.given")
                 reached = last
@@ -35,10 +35,13 @@ def find_given(view: View, taken: Sequence[bool]) -> Iterator[EntityHit]:
                 yield view.hit(index, index + 1, "person.aged")
 
 
-def extend(view: View, first: int, taken: Sequence[bool], longest: int = 5) -> int:
-    """The token after a person's name that begins at `first`: capitals, initials, and particles between them."""
+def extend(view: View, first: int, taken: Callable[[int], bool], longest: int = 5) -> int:
+    """The token after a person's name that begins at `first`: capitals, initials, and particles between them.
+
+    `taken` tells of a token whether it belongs to something else.
+    """
     words, at, count = view.lexicon, first + 1, 1
-    while at < view.size and count < longest and view.joined[at - 1] and not taken[at]:
+    while at < view.size and count < longest and view.joined[at - 1] and not taken(at):
         norm = view.norm[at]
         if view.capital(at):
             if norm in words.common and norm not in _INSIDE and view.shape[at] != "1":
@@ -55,7 +58,7 @@ def extend(view: View, first: int, taken: Sequence[bool], longest: int = 5) -> i
             after = at + 1
             if after < view.size and view.norm[after] in ("la", "der", "den", "los"):
                 after += 1
-            if not (view.capital(after) and view.joined[at] and not taken[after]) or view.norm[after] in words.common:
+            if not (view.capital(after) and view.joined[at] and not taken(after)) or view.norm[after] in words.common:
                 break
             if norm not in words.particle and ((count > 1 and norm not in ("de", "d'")) or _place_after(view, after)):
                 break
@@ -101,7 +104,7 @@ def _initials(view: View, first: int, taken: Sequence[bool]) -> int:
             return 0
     if at == first or view.norm[first] in view.lexicon.title or view.shape[at] != "C" or taken[at]:
         return 0
-    return 0 if view.norm[at] in view.lexicon.common else extend(view, at, taken)
+    return 0 if view.norm[at] in view.lexicon.common else extend(view, at, taken.__getitem__)
 
 
 def _other_of_pair(view: View, first: int) -> int:

@@ -21,19 +21,21 @@ _AGAIN = {
 
 def find_repeats(view: View, hits: Sequence[EntityHit], free: Sequence[bool]) -> Iterator[EntityHit]:
     """The same names elsewhere: "[X]" after "le groupe [X]" is the group, "[Y]" after "à [Y]" is the town."""
-    known: dict[str, dict[str, str]] = {}
+    known: dict[str, str] = {}
+    sizes: dict[str, set[int]] = {}  # of the names with this first word, in words: an article can have thousands of them
     for hit in hits:
         if hit.rule in _AGAIN and view.analysis.folded[hit.start].isupper():
-            known.setdefault(hit.key.partition(" ")[0], {}).setdefault(hit.key, _AGAIN[hit.rule])
+            known.setdefault(hit.key, _AGAIN[hit.rule])
+            sizes.setdefault(hit.key.partition(" ")[0], set()).add(hit.key.count(" ") + 1)
     heads = _heads(view, hits)
     for index in view.capitals:
         if not free[index]:
             continue
         if (at := heads.get(view.norm[index], (view.size, ""))) and at[0] < index and _alone(view, index):
             yield view.hit(index, index + 1, "org.short", key=at[1])
-        for key, rule in known.get(view.norm[index], {}).items():
-            last = index + key.count(" ") + 1
-            if last <= view.size and all(free[index:last]) and " ".join(view.norm[index:last]) == key:
+        for size in sorted(sizes.get(view.norm[index], ())):
+            last = index + size
+            if last <= view.size and all(free[index:last]) and (rule := known.get(" ".join(view.norm[index:last]))):
                 yield view.hit(index, last, rule)
 
 

@@ -38,6 +38,7 @@ _BEFORE_ACRONYM = _ARTICLES | {
 _NAMED = frozenset(
     ("gouvernement", "administration", "quinquennat", "affaire", "clan", "camp", "cabinet", "famille", "couple", "loi")
 )
+_NEAR = 6  # tokens from the first of a name on, in which a person's name may go on
 
 
 def find_runs(view: View, free: Sequence[bool]) -> Iterator[EntityHit]:
@@ -90,7 +91,7 @@ def _run(view: View, first: int, last: int, free: Sequence[bool]) -> EntityHit |
         if view.shape[first] == "A" and size == 1 and len(parts[0]) < 5:
             return view.hit(first, last, "org.acronym")
         if size == 1:
-            last = extend(view, first, [not one for one in free[: first + 6]] + [True] * (view.size - first - 6))
+            last = extend(view, first, lambda at: at >= first + _NEAR or not free[at])
         return view.hit(first, last, "person.title") if last - first <= 5 else None
     if size > 1 and (words.org_suffix.intersection(parts[-1:]) or words.org_suffix.intersection(parts[:1])):
         return view.hit(first, last, "org.suffix")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from postil.suggest.analysis import Extent
 from postil.suggest.tables import words
 
-_PARAGRAPH = re.compile(r"[^\n]*[^\s][^\n]*")
+_LINE = re.compile(r"[^\n]+")
 # A stop ("..." or a row of signs), the marks that close with it, the blanks after them, and what follows those.
 _STOP = re.compile(r"[.!?…](?:(?<=\.)\.\.|[.!?…]*)((?: ?[»”)]|[\"'](?=\s|$))*)(\s*)(\S?)")
 _SHORT = words("abbreviations.tsv", "all")
@@ -16,10 +16,10 @@ _WORD_BEFORE = re.compile(r"[\w.]+$")
 def paragraphs(folded: str) -> list[Extent]:
     """The lines that hold something, without the blanks around them."""
     out: list[Extent] = []
-    for match in _PARAGRAPH.finditer(folded):
-        line = match[0]
-        start = match.start() + len(line) - len(line.lstrip())
-        out.append(Extent(start, match.start() + len(line.rstrip())))
+    for match in _LINE.finditer(folded):
+        line, at = match[0], match.start()
+        if held := len(line.lstrip()):
+            out.append(Extent(at + len(line) - held, at + len(line.rstrip())))
     return out
 
 

@@ -1,6 +1,7 @@
 """The engine on any text: offsets, hidden regions, schemes, and time."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -103,15 +104,39 @@ def test_words_and_sentences_of_wire_text() -> None:
         "« “ ",
         "Conseil de la ",
         "a",
+        " ",  # a line of blanks took the square of its length
+        "15, ",  # so did a row of numbers: each may be a day of the month that is named behind the last
     ],
 )
 def test_time_is_linear(unit: str) -> None:
-    """Sixteen times the text takes far less than the square of sixteen times the time, up to a million characters."""
+    _require_linear(lambda size: unit * (size // len(unit)))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Le président {} parle. ",  # each looked at the rest of the article
+        "Jean {} parle, et Jean dort. ",  # each "Jean" was compared with all names that begin so
+        "Le groupe Zor {} parle, et Zor dort. ",
+    ],
+)
+def test_time_is_linear_where_every_name_is_new(sentence: str) -> None:
+    _require_linear(lambda size: "".join(sentence.format(_name(at)) for at in range(size // len(sentence.format(_name(0))))))
+
+
+def _name(number: int) -> str:
+    """A name for each number: "Zabaco"."""
+    syllables = ("ba", "co", "di", "lo", "mu", "ne", "ra", "su", "ti", "vo")
+    return "Za" + "".join(syllables[int(digit)] for digit in f"{number:05}")
+
+
+def _require_linear(text: Callable[[int], str]) -> None:
+    """Sixteen times the text takes far less than the square of sixteen times the time, up to half a million characters."""
     layers = parse_project(builtin("entities")).scheme
     suggester = Suggester(layers)
     seconds = []
-    for size in (62_500, 1_000_000):
-        article = Article("a", unit * (size // len(unit)), {"language": "fr"})
+    for size in (31_250, 500_000):
+        article = Article("a", text(size), {"language": "fr"})
         began = time.process_time()
         suggester.suggest(article)
         seconds.append(time.process_time() - began)
