@@ -11,6 +11,7 @@ class Form(StrEnum):
     INFINITIVE = "infinitive"
     BASE = "base"
     PRESENT = "present"
+    FIRST_PERSON = "first person"
     PAST = "past"
     FUTURE = "future"
     CONDITIONAL = "conditional"
@@ -75,10 +76,21 @@ def _conjugate(stem: str, one: str, many: str, imperfect: str, future: str, past
     out |= {stem + ending: Form.PAST for ending in past.split(",")}
     out |= {stem + future + ending: Form.FUTURE for ending in _FUTURE}
     out |= {stem + future + ending: Form.CONDITIONAL for ending in _IMPERFECT}
+    if me := _first_person(one):
+        out.setdefault(stem + me, Form.FIRST_PERSON)
     out |= {stem + one: Form.PRESENT, stem + many: Form.PRESENT, stem + imperfect + "ons": Form.PRESENT}
     out[stem + many[:-3] + "e"] = Form.PRESENT
     out[stem + imperfect + "ant"] = Form.GERUND
     return out
+
+
+def _first_person(one: str) -> str:
+    """The ending of the first person from that of the third: "tient" to "tiens", "rend" to "rends"; "" where it is the same."""
+    if one.endswith("aît"):
+        return one[:-2] + "is"
+    if one == "eut":
+        return "eux"
+    return one[:-1] + "s" if one.endswith("t") else one + "s" if one.endswith(("d", "c")) else ""
 
 
 def _first_group(verb: str) -> dict[str, Form]:

@@ -29,6 +29,7 @@ from postil.suggest.events.inflection import Form, english, french, read_rows
 
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
+_NOT_FINITE = frozenset((Form.GERUND, Form.INFINITIVE, Form.FIRST_PERSON))
 _BARE = frozenset((Form.PRESENT, Form.BASE))
 _STANCE = {"F": "FAVOR", "A": "AGAINST", "N": "NEUTRAL"}
 _FLAGS = word_set("mutual visitor host receiver accuse called denial speaker skip weak weak1 wide theirs felt")
@@ -116,7 +117,7 @@ def lexicon(language: str) -> Lexicon:
 
 
 def _finite(entries: Iterable[Entry]) -> frozenset[Form]:
-    return frozenset(entry.form for entry in entries if entry.cue.kind == "v") - {Form.GERUND, Form.INFINITIVE}
+    return frozenset(entry.form for entry in entries if entry.cue.kind == "v") - _NOT_FINITE
 
 
 def words_of(phrase: str) -> tuple[str, ...]:

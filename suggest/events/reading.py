@@ -27,6 +27,7 @@ _TELLS_MORE = frozenset(("qui", "ayant"))
 _SKIPPED = frozenset(("«", "»", "“", "”", '"', "("))
 _CAN_BE_PRONOUN = frozenset(("la", "les", "l'", "le", "leur"))
 _NO_PARTICIPLE_AFTER = frozenset(("un", "cet", "l'", "le"))
+_FIRST_PERSON = Form.FIRST_PERSON
 _PARTICIPLE, _GERUND, _TENSES = Form.PARTICIPLE, Form.GERUND, (Form.PRESENT, Form.PAST)
 _FEW_WORDS_BEFORE_VERB = word_set(
     "to will would can could may might must should shall not n't they we you i who that which also 'll 'd cannot helped"
@@ -235,6 +236,11 @@ class Reading:
             return before not in _NO_PARTICIPLE_AFTER and not (noun_too and mark & of.OWNING)
         if form is _GERUND:
             return not mark & of.OWNING
+        if form is _FIRST_PERSON:
+            while mark & of.CLITIC:
+                index -= 1
+                mark = self.marks[index - 1]
+            return self.low[index - 1] in ("je", "j'")
         if form not in _TENSES:
             return True
         if before in _CAN_BE_PRONOUN:

@@ -26,6 +26,7 @@ _DENYING = word_set(
     "nie nient niait nié nier niant dément démentent démenti démentir démentant denies deny denied denying denial"
 )
 _NOT_AGENTS = word_set("suite biais force voix moyen moyens cause majorité vote fois an jour mois passé same end time way")
+_THEIR = frozenset(("son", "sa", "notre"))
 _OPEN = (Form.INFINITIVE, Form.BASE, Form.GERUND)
 _OF = frozenset(("de", "d'", "des", "du"))
 _AIMS = frozenset(("pour", "visant", "afin", "aider", "tente", "tentent", "tenté", "aimed", "aiming", "order"))
@@ -126,8 +127,11 @@ class _Claims:
         return any(entry.cue.stance for entry in reading.words.get(reading.low[after], ()))
 
     def _predicated(self, told: Told) -> bool:
-        """Whether an adjective is said of a subject: "la Valdorie est [favorable] au plan"."""
+        """Whether an adjective is said of a subject: "la Valdorie est [favorable] au plan", "Brell, [opposé] au plan"."""
         edge = self._telling.syntax.left_edge(told.found)  # with "s'est dit"
+        if edge == told.found.first and self._reading.low[edge - 1] == ",":
+            near = self._telling.syntax.nearest(told.found)
+            return near is not None and near.last == edge - 1
         before = range(edge, told.found.first)
         return any(self._reading.marks[i] & of.BE or self._reading.low[i] in ("se", "s'") for i in before)
 
@@ -186,6 +190,8 @@ class _Claims:
                 return _named(subject.group)
             return ()
         if subject.start >= 0:
+            if self._reading.low[subject.start] in _THEIR and (speaker := self.speakers.of(told.found)):
+                return speaker
             first = subject.start + (self._reading.low[subject.start] in self._reading.grammar.articles)
             return (RoleHit(text=text_of(self._reading, first, subject.last)),) if first < subject.last else ()
         return ()

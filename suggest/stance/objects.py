@@ -137,7 +137,8 @@ class Objects:
         return self._phrase_before(link - (reading.low[link - 1] == ","), item.begin)
 
     def _phrase_before(self, last: int, begin: int) -> tuple[int, int] | None:
-        """The noun phrase that ends before token `last`, from its article on."""
+        """The noun phrase that ends before token `last`, or before a comma there, from its article on."""
+        last -= self._reading.low[last - 1] == ","
         if last <= begin:
             return None
         start = last - 1
@@ -172,4 +173,6 @@ class Objects:
         group = told.cast.subject.group
         if group:
             return (group.first, group.last)
-        return target_phrase(self._reading, told.found.last, told.found.end, noun=False)
+        subject = told.cast.subject
+        said = target_phrase(self._reading, subject.start, subject.last, noun=True) if subject.start >= 0 else None
+        return said or target_phrase(self._reading, told.found.last, told.found.end, noun=False)

@@ -17,6 +17,8 @@ _OUGHT = {
     "fr": word_set("devrait devraient devrions faut faudrait faudra"),
     "en": word_set("should must ought"),
 }
+_THINKING = word_set("estime estimé estiment estimait juge jugé jugent considère considéré pense insiste insisté plaidé plaide")
+_OUGHT_THOUGHT = {"fr": _OUGHT["fr"] | word_set("doit doivent devait devaient fallait"), "en": _OUGHT["en"]}
 _OUGHT_QUOTED = {"fr": _OUGHT["fr"] | word_set("doit doivent devons"), "en": _OUGHT["en"]}
 _WILL = {
     "fr": word_set("voulons veux souhaitons souhaite allons vais prêt prête prêts prêtes"),
@@ -55,7 +57,8 @@ class Speech:
         for begin, end in self._reported():
             if self._told(taken, begin, end):
                 continue
-            if hit := self._ought(begin, end, _OUGHT) or self._judged(begin, end, said=True):
+            ought = _OUGHT_THOUGHT if self._reading.low[begin - 2] in _THINKING else _OUGHT
+            if hit := self._ought(begin, end, ought) or self._judged(begin, end, said=True):
                 yield hit
 
     def _told(self, taken: list[tuple[int, int]], first: int, last: int) -> bool:
@@ -80,14 +83,14 @@ class Speech:
     def _reported(self) -> Iterator[tuple[int, int]]:
         """The clauses after a verb of saying and "that", and the sentences that begin with "selon", outside quotations."""
         reading, saying = self._reading, self._reading.grammar.saying
-        telling = _OUGHT[reading.language] | _judging(reading.language).keys()
+        telling = _OUGHT_THOUGHT[reading.language] | _judging(reading.language).keys()
         if telling.isdisjoint(reading.low):
             return
         for begin, end in reading.sentences:
             words = reading.low[begin:end]
             if telling.isdisjoint(words):
                 continue
-            if words[0] == "selon":
+            if words[0] == "selon" or words[:2] == ["d'", "après"]:
                 yield begin, end
                 continue
             if saying.isdisjoint(words):
