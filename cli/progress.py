@@ -21,20 +21,26 @@ def progress(
         yield lambda done: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, TextColumn
 
-    from postil.cli.rate import Note, Rate
+    from postil.cli.rate import Left, Note, Pace, Rate
 
+    pace = Pace(done)
     columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}", markup=False)]
     if total is not None:
         columns += [BarColumn(), TextColumn("{task.completed:,.0f} of {task.total:,.0f}", markup=False)]
     else:
         columns += [TextColumn("{task.completed:,.0f}", markup=False)]
-    columns += [Rate(unit)]
+    columns += [Rate(unit, pace)]
     if total is not None:
-        columns += [TimeRemainingColumn()]
+        columns += [Left(pace)]
     if note:
         columns += [Note(note)]
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(safe(what), total=total, completed=done)
-        yield lambda done: bar.update(task, completed=done)
+
+        def tick(done: int) -> None:
+            pace.reach(done)
+            bar.update(task, completed=done)
+
+        yield tick
