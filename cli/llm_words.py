@@ -47,7 +47,7 @@ def running(source: "LlmSource", client: "Client") -> str:
     """What was spent so far, for the progress; where it was interrupted, what it still waits for."""
     spent = source.spending
     if client.stopped:
-        return "waiting for answers that are under way; Ctrl+C again gives them up"
+        return "waiting; Ctrl+C gives up"  # beside the bar, on 80 columns
     words = [f"{spent.tokens_in + spent.tokens_out:,} tokens"]
     if spent.cost:
         words.append(money(spent.cost))
@@ -67,7 +67,7 @@ def told(source: "LlmSource", client: "Client") -> None:
     table.add_column(justify="right")
     for name, value in _rows(source.spending):
         table.add_row(safe(name), value)
-    if client.used.replies or source.faults or source.exhausted:  # else nothing was answered, and the error says why
+    if client.used.replies or source.faults:  # else nothing was answered, and the words below or the error say why
         Console(stderr=True, highlight=False, markup=False, emoji=False).print(table)
     for notice in client.notices:
         messages.warn(notice)
@@ -75,8 +75,10 @@ def told(source: "LlmSource", client: "Client") -> None:
         messages.warn(f"{counted(source.spending.failed[fault.reason], 'answer')} could not be had: {fault.message}")
         if fault.hint:
             messages.say("  " + fault.hint)
-    if source.exhausted:
+    if source.exhausted and client.used.replies:
         messages.say("Ended before more was spent than allowed; the same command goes on from here.")
+    elif source.exhausted:
+        messages.say("Nothing was asked: the next article would cost more than --llm-limit allows.")
 
 
 def _rows(spent: "Spending") -> Iterator[tuple[str, str]]:
