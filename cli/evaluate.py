@@ -13,11 +13,13 @@ from postil.schema.errors import PostilError
 from postil.schema.json_types import Json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from postil.cli.evaluate_found import Annotator
     from postil.cli.evaluate_gold import Survey
     from postil.cli.evaluate_labels import Plan
     from postil.cli.evaluate_run import Outcome
-    from postil.schema.scheme import Scheme
+    from postil.schema.scheme import Layer
 
 
 def evaluate(
@@ -59,7 +61,7 @@ def evaluate(
     corpus = Gold(gold, form, limit, encoding)
     survey = corpus.survey()
     made = plan(scheme, survey.marks, asked, whole=survey.whole)
-    _require_common(made, survey, scheme, gold)
+    _require_common(made, survey, [one for one in scheme.layers if not layers or one.name in layers], gold)
     if made.idle:
         read = messages.counted(survey.articles, "article")
         messages.warn(f"within --limit ({read}) neither GOLD nor the scheme has the label of {', '.join(made.idle)}.")
@@ -76,7 +78,7 @@ def evaluate(
         _show(project, name, made, survey, person, outcome)
 
 
-def _require_common(made: "Plan", survey: "Survey", scheme: "Scheme", gold: Path) -> None:
+def _require_common(made: "Plan", survey: "Survey", layers: "Sequence[Layer]", gold: Path) -> None:
     if made.answers:
         return
     from postil.cli.evaluate_labels import advice
@@ -88,10 +90,10 @@ def _require_common(made: "Plan", survey: "Survey", scheme: "Scheme", gold: Path
             f"Nothing is left to compare: what {gold} holds is all left out.", hint="Look at --layer and --ignore."
         )
     labels = ", ".join(f"{label} ({number:,})" for label, number in made.unmapped.items())
-    options = advice(scheme, list(made.unmapped))
+    options = advice(layers, list(made.unmapped))
     if "--map" not in options:
-        ours = dict.fromkeys(label.name for layer in scheme.layers for label in layer.labels)
-        options = f"--map {next(iter(made.unmapped))}=LABEL. The scheme has {', '.join(ours)}."
+        ours = dict.fromkeys(label.name for layer in layers for label in layer.labels)
+        options = f"--map {next(iter(made.unmapped))}=LABEL. There are {', '.join(ours)}."
     raise PostilError(
         f"No layer that is asked for has a label of {gold}: {labels}.",
         hint=f"Say which labels of the scheme are right for them, such as: {options}",
@@ -139,9 +141,8 @@ def _show(project: Project, name: str, made: "Plan", survey: "Survey", person: "
     if made.unmapped:
         gold = ", ".join(f"{label} ({number:,})" for label, number in made.unmapped.items())
         messages.warn(f"no layer has these labels of GOLD, so they were left out: {gold}.")
-        messages.say(
-            f"  To use them, or say that they are meant to be left out: {advice(project.file.scheme, list(made.unmapped))}"
-        )
+        options = advice(project.file.scheme.layers, list(made.unmapped))
+        messages.say(f"  To use them, or say that they are meant to be left out: {options}")
 
 
 def _say_people(person: "Annotator") -> None:

@@ -115,9 +115,9 @@ def plan(scheme: Scheme, census: Census, asked: Wanted, *, whole: bool = True) -
     return Plan(homes, answers, asked.ignored, dict(unmapped.most_common()), tuple(idle))
 
 
-def advice(scheme: Scheme, labels: Sequence[str]) -> str:
-    """The options that would put these gold labels to use, to paste: --map where a label is near, else --ignore."""
-    return " ".join(_option(scheme, label) for label in labels)
+def advice(layers: Sequence[Layer], labels: Sequence[str]) -> str:
+    """The options that would put these gold labels to use in the layers: --map where a label is near, else --ignore."""
+    return " ".join(_option(layers, label) for label in labels)
 
 
 def _ignored(entry: str) -> Ignored:
@@ -186,9 +186,9 @@ def _own(layer: Layer, closed: bool, dropped: set[str]) -> dict[str, tuple[str, 
     return {label.name: (label.name,) for label in layer.labels if label.name not in dropped} if closed else {}
 
 
-def _option(scheme: Scheme, label: str) -> str:
+def _option(layers: Sequence[Layer], label: str) -> str:
     word = label.casefold()
-    for layer in scheme.layers:
+    for layer in layers:
         for own in layer.labels:
             name = own.name.casefold()
             if word.startswith(name) or name.startswith(word) or word in own.title.casefold().split():

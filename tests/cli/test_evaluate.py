@@ -277,6 +277,7 @@ def test_own_export_is_gold(postil: Postil, project: Path, tmp_path: Path) -> No
         (("--as", "nobody"), "No layer that is asked for has a label", "--map Person=PER"),
         (("--as", "ann", "--source", "rules"), "exclude each other", ""),
         ((), "No layer that is asked for has a label", "--map Person=PER --map City=GPE --map Country=GPE"),
+        (("--layer", "event"), "No layer that is asked for has a label", "--map Person=LABEL. There are "),
     ],
 )
 def test_a_wrong_option_is_a_sentence(
@@ -295,7 +296,7 @@ def test_a_wrong_option_is_a_sentence(
         ([{"text": TEXT}], "holds articles, but no annotations"),
         ([{"text": TEXT, "entities": [[3, 900, "PER"]]}], '"entities[0]" at 3–900 is outside the text'),
         ([{"text": TEXT, "entities": []}], "is annotated with nothing"),
-        ([{"text": TEXT, "cats": {"sports": 1}}], "--map sports=LABEL. The scheme has PER, ORG,"),
+        ([{"text": TEXT, "cats": {"sports": 1}}], "--map sports=LABEL. There are PER, ORG,"),
     ],
 )
 def test_gold_that_cannot_be_used_is_a_sentence(
