@@ -9,9 +9,11 @@ if TYPE_CHECKING:
 
 
 def note(suggester: "Suggester") -> None:
-    """Warn of sources that are missing, and of labels of pipelines that have no place in the scheme: they will be left out."""
+    """Warn where sources are missing, one or all, and of labels of pipelines that the scheme lacks: they are left out."""
     for sentence in suggester.notes:
         messages.warn(sentence)
+    if not suggester.sources:
+        messages.warn("nobody suggests: postil.yaml switches the rules off, and there is no other source.")
     if not any(source.name.startswith("pipeline:") for source in suggester.sources):
         return
     from postil.suggest.pipelines.source import SpacyPipeline

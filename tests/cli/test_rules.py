@@ -125,7 +125,7 @@ def test_an_unknown_rule_cannot_be_off(postil: Postil, project: Path) -> None:
 
 def test_all_rules_off(postil: Postil, project: Path) -> None:
     more(project, "\nsuggest: {rules: no}\n")
-    postil("-C", project, "suggest")
+    assert "nobody suggests: postil.yaml switches the rules off" in postil("-C", project, "suggest").err
     assert suggestions(project) == []
     assert not any(one["on"] for one in json.loads(postil("-C", project, "rules", "--json").out)["rules"])
 
