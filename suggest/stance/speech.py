@@ -90,7 +90,7 @@ class Speech:
             words = reading.low[begin:end]
             if telling.isdisjoint(words):
                 continue
-            if words[0] == "selon" or words[:2] == ["d'", "après"]:
+            if words[0] == "selon" or words[:2] in (["d'", "après"], ["according", "to"]):
                 yield begin, end
                 continue
             if saying.isdisjoint(words):
