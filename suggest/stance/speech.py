@@ -182,7 +182,8 @@ class Speech:
             if reading.low[who] not in known.speaking_self or not _IF.isdisjoint(around):
                 continue
             after = index + 1
-            while after < last and (reading.marks[after] & (of.CLITIC | of.ADVERB) or reading.low[after] in ("à", "to")):
+            after += reading.low[after] in ("à", "to") and reading.low[index] not in ("allons", "vais")
+            while after < last and reading.marks[after] & (of.CLITIC | of.ADVERB):
                 after += 1
             deed = infinitive(reading, after) or (reading.language == "en" and reading.low[after].isalpha())
             if reading.low[after] in _NO_POSITION or (reading.low[index] in _GOING and not deed):
