@@ -20,7 +20,8 @@ from postil.suggest.stance.targets import listed_target
 _OPPOSITE = {"FAVOR": "AGAINST", "AGAINST": "FAVOR", "NEUTRAL": "NEUTRAL"}
 _GETTING = word_set(
     "obtenu obtient obtenir obtenait reçu reçoit recevoir demande demander demandé cherche chercher cherché réclame "
-    "réclamé annulé annule annulent retiré retire won gained received sought seek seeks seeking asked demanded lost perdu perdre sans"
+    "réclamé annulé annule annulent retiré retire won gained received sought seek seeks seeking asked demanded lost perdu "
+    "perdre sans"
 )
 _DENYING = word_set(
     "nie nient niait nié nier niant dément démentent démenti démentir démentant denies deny denied denying denial"
