@@ -1,5 +1,6 @@
 """Suggesting for every article that waits for it: batches out, rows in, short transactions."""
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -112,11 +113,15 @@ _Run = tuple[str, "Callable[[Iterator[Batch]], Iterator[list[Prepared]]]"]
 @contextmanager
 def _alone(task: Task) -> Iterator[_Run]:
     suggester = _loaded(task)
+    gc.freeze()  # what is loaded stays: the collector need not look through it again and again
 
     def rows_of(batches: Iterator[Batch]) -> "Iterator[list[Prepared]]":
         return (compute(suggester, stride) for batch in batches for stride in strides(suggester, batch))
 
-    yield suggester.version, rows_of
+    try:
+        yield suggester.version, rows_of
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

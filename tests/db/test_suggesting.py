@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from desks import PROJECT, choice, content, make_store, plain, record, span, suggested
+from desks import PROJECT, TEXT, choice, content, make_store, plain, record, span, suggested
+from postil.db.rows import dump
 from postil.db.store import Renewed, Store
 from postil.db.suggestion_rows import Prepared, prepare
 from postil.schema.annotation import Filler, Suggestion, Verdict
@@ -149,6 +152,7 @@ def test_an_undone_answer_is_open_again_after_a_renewal(store: Store) -> None:
     [
         ([replace(suggested()[0], text="Valdory")], "but the text there is"),
         ([replace(suggested()[0], end=10_000)], "outside of the text"),
+        ([replace(suggested()[0], text=TEXT[suggested()[0].start :], end=len(TEXT) + 1)], "outside of the text"),
         ([suggested()[0], replace(suggested()[1], id="v1")], "Two suggestions have the id 'v1'"),
         ([suggested()[14]], "filled by 'v1', which is not there"),
     ],
@@ -356,6 +360,22 @@ def test_of_two_with_one_identity_the_first_stays_and_fills_the_roles(store: Sto
     found = there(store)
     assert {key: s.score for key, s in found.items()} == {"p1": 0.9, "e": 0.9}
     assert found["e"].roles == {"recipient": (Filler(suggestion="p1"), Filler(text="l’île"))}
+
+
+@given(
+    roles=st.dictionaries(
+        st.text(max_size=5),
+        st.lists(
+            st.builds(Filler, text=st.text(st.sampled_from('a"\\\n\x00é\ud800\u2028🚀'), min_size=1)), min_size=1, max_size=3
+        ),
+        min_size=1,
+    )
+)
+def test_roles_are_written_as_json(roles: dict[str, list[Filler]]) -> None:
+    """They are put together by hand, for speed."""
+    frame = replace(span("e", "event", "AID", "livrera"), roles={role: tuple(fillers) for role, fillers in roles.items()})
+    (row,) = prepare(1, TEXT, [frame]).rows
+    assert row.roles == dump({role: [["text", f.text] for f in fillers] for role, fillers in roles.items()})
 
 
 def test_it_works_on_after_a_rest(store: Store) -> None:
