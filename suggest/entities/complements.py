@@ -22,6 +22,7 @@ _PREFIXES = frozenset(("haut", "haute", "grand", "grande", "nouveau", "nouvelle"
 _HOUSES = frozenset(("hopital", "lycee", "college", "clinique", "hotel", "prison", "ecole", "universite", "theatre"))
 _LOCAL = frozenset(("police", "gendarmerie", "parquet", "prefecture", "tribunal", "lycee", "college"))
 _FIELD_ENDS = ("al", "ale", "aux", "ales", "if", "ive", "ifs", "ives", "el", "elle", "els", "elles", "eur", "ique", "iques")
+_ANYWHERE = frozenset(("pays", "ville", "region", "village", "commune", "continent"))  # "la Cour constitutionnelle du pays"
 _LONGEST = 18
 
 Known = dict[int, int]
@@ -115,7 +116,7 @@ def _institution(view: View, head: int, known: Known) -> tuple[int, int]:
             elif view.norm[after] in words.org_noun or (_adjective(view, after) and view.norm[after - 1] in _OF):
                 at = last = after + 1
                 named = named or certain
-            elif proper and _noun(view, after):
+            elif proper and _noun(view, after) and view.norm[after] not in _ANYWHERE:
                 at = last = after + 1
                 named = True
             else:

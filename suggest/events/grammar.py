@@ -65,7 +65,7 @@ FRENCH = Grammar(
     be=word_set("est sont était étaient été être étant sera seront serait seraient fut furent soit soient es sommes"),
     clitics=word_set("ne n' pas plus jamais point rien se s' le la les l' lui leur y en"),
     adverbs=word_set(
-        "aussi également ensuite déjà encore toujours bien mieux désormais maintenant alors ainsi enfin plutôt très "
+        "aussi donc également ensuite déjà encore toujours bien mieux désormais maintenant alors ainsi enfin plutôt très "
         "aussitôt vite bientôt longtemps souvent toutefois cependant néanmoins pourtant notamment surtout "
         "hier aujourd'hui demain lundi mardi mercredi jeudi vendredi samedi dimanche même tous toutes toute "
         "tout semble semblent peut pouvons peuvent veut voulons veulent pourrait a-t va vont"

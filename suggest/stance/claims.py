@@ -171,7 +171,7 @@ class _Claims:
         at = self._telling.syntax.agent_at(item) + 1
         known, word = reading.grammar, reading.low[at]
         bare = reading.language == "en" and word.endswith("s")
-        if at <= 0 or not (word in known.articles or word in known.possessives or bare):
+        if at <= 0 or not (word in known.articles or word in known.possessives or word.isdigit() or bare):
             return ()
         return self._unnamed(at, item.end)
 
