@@ -81,7 +81,6 @@ def _task(project: Project, name: str, curve: bool) -> "Task":
     from postil.suggest.building import build
     from postil.suggest.learning.learning import Task
     from postil.suggest.learning.lessons import lessons
-    from postil.suggest.source import kind
 
     with opened(project) as store:
         known = store.annotators()
@@ -90,14 +89,13 @@ def _task(project: Project, name: str, curve: bool) -> "Task":
         found = lessons(store.records(annotators=[name] if name else None), name)
         lists = {key: (*given, *store.entries(key)) for key, given in project.file.scheme.lists.items()}
         finished, tally = store.finished(), store.tally()
-    sources = build(project.file, project.folder, lists=lists, tally=tally).sources
     return Task(
         scheme=project.file.scheme,
         folder=project.folder,
         lessons=found,
         hold_back=project.file.settings.learn.hold_back,
         copies=copies(lesson.article for lesson in found),
-        others=[source for source in sources if kind(source.name) != "model"],
+        others=build(project.file, project.folder, lists=lists, tally=tally, learned=False).sources,
         finished=finished,
         curve=curve,
     )

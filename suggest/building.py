@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from postil.schema.errors import PostilError
 from postil.schema.safe import safe
 from postil.schema.scheme import ProjectFile, Scheme
+from postil.suggest.analyst import Analyst
 from postil.suggest.calibration import PLAIN
 from postil.suggest.engine import Suggester
 from postil.suggest.llm.answers import Answers
@@ -26,25 +27,29 @@ def build(
     lists: Mapping[str, Sequence[str]] | None = None,
     tally: Mapping[str, tuple[int, int]] | None = None,
     answers: Answers | None = None,
+    learned: bool = True,
 ) -> Suggester:
     """The suggester for the project in `folder`.
 
     `lists` are its lists with what was added to them since; `tally` what became of each source's suggestions; `answers` what a
-    language model answered: those that are kept are used, and nothing is asked.
+    language model answered: those that are kept are used, and nothing is asked. Without `learned` the model in use is left out.
     Raises PostilError for a source that cannot be had, with what to do; without a learned model that is broken it goes on, and
     the suggester's `notes` say so.
     """
     settings, scheme = project.settings.suggest, project.scheme
     sources: list[Source] = []
     pipelines = _pipelines(project, folder)
+    analyst: Analyst | None = None
     if settings.rules:
         parser = next((pipeline for pipeline in pipelines if pipeline.parses), None)
-        sources.append(Rules(scheme, lists, off=settings.off, tally=tally, parser=parser))
+        rules = Rules(scheme, lists, off=settings.off, tally=tally, parser=parser)
+        sources.append(rules)
+        analyst = None if settings.off else rules.analyst
     if (path := patterns_path(project, folder)) is not None:
         from postil.suggest.patterns.source import Patterns  # spaCy takes a second to import: only where it is wanted
 
         sources.append(Patterns(scheme, path))
-    model, broken = _model(folder, scheme)
+    model, broken = _model(folder, scheme, analyst) if learned else (None, [])
     if model is not None:
         sources.append(model)
     sources += pipelines
@@ -54,14 +59,14 @@ def build(
     return Suggester(scheme, lists, sources=sources, calibration=calibration, notes=broken)
 
 
-def _model(folder: Path, scheme: Scheme) -> "tuple[ModelSource | None, list[str]]":
+def _model(folder: Path, scheme: Scheme, analyst: Analyst | None) -> "tuple[ModelSource | None, list[str]]":
     """The learned model in use; one that is broken is left out, with a sentence about it."""
     if not (folder / "models" / "current").exists():
         return None, []
     from postil.suggest.learning.source import in_use
 
     try:
-        return in_use(folder, scheme), []
+        return in_use(folder, scheme, analyst), []
     except PostilError as error:
         return None, [f"{error.message} Suggesting goes on without it. {error.hint}"]
 

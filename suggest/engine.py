@@ -1,6 +1,7 @@
 """Article in, suggestions out: every source asked, and what they say made one list."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 
 from postil.schema.annotation import Suggestion
 from postil.schema.article import Article
@@ -43,13 +44,17 @@ class Suggester:
         return self.suggest_many([article])[0]
 
     def suggest_many(self, articles: Sequence[Article]) -> list[tuple[Suggestion, ...]]:
-        """For each article its suggestions; sources that work in batches are faster so."""
-        said = [source.suggest_many(articles) for source in self.sources]
+        """For each article its suggestions; sources that work in batches are faster so, and what they share is made once."""
+        rules = self._rules() if len(self.sources) > 1 else None
+        with rules.analyst.remembering() if rules else nullcontext():
+            said = [source.suggest_many(articles) for source in self.sources]
         return [merge(self.scheme, by_source, self.calibration) for by_source in zip(*said, strict=True)] or [()] * len(
             articles
         )
 
     def analyse(self, article: Article) -> Analysis:
         """The article as the rules see it."""
-        rules = next((source for source in self.sources if isinstance(source, Rules)), None) or Rules(self.scheme)
-        return rules.analyse(article)
+        return (self._rules() or Rules(self.scheme)).analyse(article)
+
+    def _rules(self) -> Rules | None:
+        return next((source for source in self.sources if isinstance(source, Rules)), None)

@@ -11,23 +11,16 @@ from postil.schema.annotation import Suggestion
 from postil.schema.article import Article
 from postil.schema.scheme import Scheme
 from postil.suggest.analysis import Analysis, ChoiceHit, FrameHit
+from postil.suggest.analyst import Analyst
 from postil.suggest.choices import rank
-from postil.suggest.entities.finding import Entities
 from postil.suggest.events.parsed import refine
-from postil.suggest.events.telling import Telling
-from postil.suggest.events.telling import find as events_of
 from postil.suggest.layers import Layers
 from postil.suggest.source import Parser
-from postil.suggest.stance.claims import find as claims_of
 from postil.suggest.switches import require_rules
-from postil.suggest.text.fold import fold
-from postil.suggest.text.sentences import paragraphs, quotes, sentences
-from postil.suggest.text.tokens import tokenize
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-LANGUAGES = ("fr", "en")
 PRIOR = 10
 
 
@@ -52,10 +45,9 @@ class Rules:
     ) -> None:
         require_rules(off, where="off in postil.yaml")
         self.scheme = scheme
-        self.lists = dict(lists or scheme.lists)
         self.off = frozenset(off)
         self.tally = dict(tally or {})
-        self._entities = Entities(self.off)
+        self.analyst = Analyst(scheme, lists, off=self.off)
         self._layers = Layers(scheme)
         self._parser = parser if self._layers.wants_frames else None
         told_apart = [*sorted(self.off), *([f"parsed by {self._parser.version}"] if self._parser else [])]
@@ -73,15 +65,15 @@ class Rules:
         return self.suggest_many([article])[0]
 
     def _suggest(self, article: Article, doc: "Doc | None" = None) -> tuple[Suggestion, ...]:
-        analysis = self.analyse(article)
+        study = self.analyst.study(article)
+        analysis = study.analysis
         frames: list[FrameHit] = []
         choices: list[ChoiceHit] = []
         if self._layers.wants_frames:
-            telling = Telling(analysis)
-            events = [hit for hit in events_of(telling) if hit.rule not in self.off]
+            events = [hit for hit in study.events if hit.rule not in self.off]
             if doc is not None:
                 events = refine(analysis, events, doc)
-            claims = [hit for hit in claims_of(telling) if hit.rule not in self.off]
+            claims = [hit for hit in study.claims if hit.rule not in self.off]
             frames = [*events, *claims]
             choices = [hit for hit in rank(analysis, events, claims) if hit.rule not in self.off]
         made = self._layers.suggestions(article.text, analysis.entities, frames, choices)
@@ -89,22 +81,7 @@ class Rules:
 
     def analyse(self, article: Article) -> Analysis:
         """The article's views and entities, as the later stages see them."""
-        folded = fold(article.text, article.hidden)
-        language = next((code for code in (article.language[:2], self.scheme.language[:2]) if code in LANGUAGES), "fr")
-        lines = paragraphs(folded)
-        analysis = Analysis(
-            text=article.text,
-            folded=folded,
-            language=language,
-            tokens=tokenize(folded),
-            paragraphs=lines,
-            sentences=sentences(folded, lines),
-            quotes=quotes(folded),
-            lists=self.lists,
-            date=article.date,
-            title=article.title,
-        )
-        return replace(analysis, entities=self._entities.find(analysis))
+        return self.analyst.study(article).analysis
 
     def _weighed(self, suggestion: Suggestion) -> Suggestion:
         right, decided = self.tally.get(suggestion.source, (0, 0))

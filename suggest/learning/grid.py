@@ -13,9 +13,8 @@ from spacy.vocab import Vocab
 
 from postil.schema.article import Article
 from postil.schema.scheme import Scheme
-from postil.suggest.analysis import Analysis
+from postil.suggest.analyst import Analyst, Study
 from postil.suggest.learning.sight import Sight, look
-from postil.suggest.rules import Rules
 from postil.suggest.text.fold import fold
 from postil.suggest.text.tokens import tokenize
 
@@ -33,10 +32,11 @@ class Grid:
     def __call__(self, text: str) -> Doc:
         return self._doc(text, [(token.start, token.end) for token in tokenize(fold(text))])
 
-    def analysed(self, analysis: Analysis, *, frames: bool) -> Doc:
-        """The document of an article that the rules have read; hidden regions are one token each."""
+    def studied(self, study: Study, *, frames: bool) -> Doc:
+        """The document of an article that was studied; hidden regions are one token each."""
+        analysis = study.analysis
         doc = self._doc(analysis.text, [(token.start, token.end) for token in analysis.tokens])
-        doc.user_data[_KEY] = look(analysis, frames=frames)
+        doc.user_data[_KEY] = look(study, frames=frames)
         return doc
 
     def _doc(self, text: str, places: Iterable[tuple[int, int]]) -> Doc:
@@ -76,12 +76,12 @@ class Findings:
     def __init__(self, language: str, frames: bool) -> None:
         self.frames = frames
         self._language = language
-        self._rules = Rules(Scheme(name="", language=language))
+        self._analyst = Analyst(Scheme(name="", language=language))
 
     def __call__(self, doc: Doc) -> Doc:
         if _KEY not in doc.user_data:
             article = Article("", doc.text, {"language": self._language})
-            doc.user_data[_KEY] = look(self._rules.analyse(article), frames=self.frames)
+            doc.user_data[_KEY] = look(self._analyst.study(article), frames=self.frames)
         return doc
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 0) -> Iterator[Doc]:

@@ -9,6 +9,7 @@ from spacy.language import Language
 
 from postil.schema.errors import PostilError
 from postil.schema.scheme import Kind, Scheme
+from postil.suggest.analyst import Analyst
 from postil.suggest.learning import grid, tagger
 from postil.suggest.learning.classifier import add_classifier, teach_classifier
 from postil.suggest.learning.grid import FINDINGS, TOKENIZER, Grid
@@ -18,7 +19,6 @@ from postil.suggest.learning.plans import How, Plan
 from postil.suggest.learning.sight import Sight, look
 from postil.suggest.learning.tagger import FACTORY, Tagger
 from postil.suggest.learning.teaching import teach
-from postil.suggest.rules import Rules
 
 FACTORIES = frozenset((grid.FINDINGS, tagger.FACTORY, "spancat", "textcat", "textcat_multilabel"))
 """Every kind of component that a learned pipeline can hold."""
@@ -48,9 +48,9 @@ def blank(scheme: Scheme, plans: Sequence[Plan]) -> Language:
 
 def sights_of(scheme: Scheme, found: Sequence[Lesson], plans: Sequence[Plan], *, hide: float = 0.0) -> list[Sight]:
     """The lessons' articles as the taggers see them; `hide` is that of `sight.look`."""
-    rules = Rules(scheme)
+    analyst = Analyst(scheme)
     frames = any(scheme.layer(one.layer).kind is Kind.FRAMES and one.how is not How.NOTHING for one in plans)
-    return [look(rules.analyse(lesson.article), frames=frames, hide=hide) for lesson in found]
+    return [look(analyst.study(lesson.article), frames=frames, hide=hide) for lesson in found]
 
 
 def train(

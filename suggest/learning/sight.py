@@ -8,10 +8,8 @@ from typing import TypeVar
 from zlib import crc32
 
 from postil.suggest.analysis import Analysis, EntityHit, FrameHit, Token
+from postil.suggest.analyst import Study
 from postil.suggest.entities.gazetteer import plain
-from postil.suggest.events.telling import Telling
-from postil.suggest.events.telling import find as events_of
-from postil.suggest.stance.claims import find as claims_of
 
 NOTHING = "O"
 _Hit = TypeVar("_Hit", EntityHit, FrameHit)
@@ -45,24 +43,23 @@ class Sight:
         return bisect_left(self.tokens, offset, key=_start)
 
 
-def look(analysis: Analysis, *, frames: bool = False, hide: float = 0.0) -> Sight:
+def look(study: Study, *, frames: bool = False, hide: float = 0.0) -> Sight:
     """The article as a tagger sees it; with `frames`, also what the rules tell of events and claims.
 
     `hide`: leave out this share of the names and words that rules found, the same ones in every article. Who learns so
     also learns to find what the rules do not know: in articles yet to come that is more than in those that were seen.
     """
-    tokens = analysis.tokens
+    analysis, tokens = study.analysis, study.analysis.tokens
     starts = [token.start for token in tokens]
     edges = sorted({0, len(tokens), *(bisect_left(starts, sentence.start) for sentence in analysis.sentences)})
-    told = Telling(analysis) if frames else None
     return Sight(
         tokens=tokens,
         norms=[plain(token.lower) for token in tokens],
         sentences=[(first, last) for first, last in pairwise(edges) if first < last],
         paragraphs=[bisect_left(starts, paragraph.start) for paragraph in analysis.paragraphs],
         entities=_tagged(starts, _shown(analysis, analysis.entities, hide)),
-        events=_tagged(starts, _shown(analysis, events_of(told), hide)) if told else None,
-        claims=_tagged(starts, claims_of(told)) if told else None,
+        events=_tagged(starts, _shown(analysis, study.events, hide)) if frames else None,
+        claims=_tagged(starts, study.claims) if frames else None,
     )
 
 

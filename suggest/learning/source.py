@@ -10,6 +10,7 @@ from postil.schema.annotation import Suggestion
 from postil.schema.article import Article
 from postil.schema.errors import PostilError
 from postil.schema.scheme import Kind, Layer, Scheme
+from postil.suggest.analyst import Analyst
 from postil.suggest.calibration import PLAIN, Calibration
 from postil.suggest.layers import mark_id
 from postil.suggest.learning.classifier import category
@@ -18,14 +19,16 @@ from postil.suggest.learning.nesting import nested_key
 from postil.suggest.learning.pipeline import load
 from postil.suggest.learning.plans import How, Plan
 from postil.suggest.learning.runs import Runs
-from postil.suggest.rules import Rules
 
 _BATCH = 32
 _LIKELY = 0.5
 
 
 class ModelSource:
-    """Suggests what a learned pipeline finds, for the layers that are in use. `run` is the id of the run that made it."""
+    """Suggests what a learned pipeline finds, for the layers that are in use. `run` is the id of the run that made it.
+
+    `analyst` is one that other sources ask as well, with every rule: the model learned from what all of them find.
+    """
 
     name = "model"
 
@@ -37,12 +40,13 @@ class ModelSource:
         run: str,
         *,
         calibration: Calibration = PLAIN,
+        analyst: Analyst | None = None,
     ) -> None:
         self.run = run
         self.version = f"model-{run}"
         self.calibration = calibration
         self._nlp = nlp
-        self._rules = Rules(scheme)
+        self._analyst = analyst or Analyst(scheme)
         self._frames = bool(nlp.get_pipe_config(FINDINGS)["frames"])
         known = {layer.name: layer for layer in scheme.layers}
         self._plans = [(one, known[one.layer]) for one in plans if one.layer in known and one.how is not How.NOTHING]
@@ -62,7 +66,7 @@ class ModelSource:
     def _doc(self, article: Article) -> Doc:
         grid = self._nlp.tokenizer
         assert isinstance(grid, Grid)
-        return grid.analysed(self._rules.analyse(article), frames=self._frames)
+        return grid.studied(self._analyst.study(article), frames=self._frames)
 
     def _suggestions(self, article: Article, doc: Doc) -> tuple[Suggestion, ...]:
         marks: list[Suggestion] = []
@@ -104,14 +108,14 @@ class ModelSource:
         ]  # fmt: skip
 
 
-def in_use(folder: Path, scheme: Scheme) -> ModelSource | None:
+def in_use(folder: Path, scheme: Scheme, analyst: Analyst | None = None) -> ModelSource | None:
     """The model that is put to use in the project in `folder`, or None. Raises PostilError when it is broken or not usable."""
     runs = Runs(folder)
     run = runs.current()
-    return opened(runs, run, scheme) if run else None
+    return opened(runs, run, scheme, analyst) if run else None
 
 
-def opened(runs: Runs, run: str, scheme: Scheme) -> ModelSource | None:
+def opened(runs: Runs, run: str, scheme: Scheme, analyst: Analyst | None = None) -> ModelSource | None:
     """The model of one run, for the layers that it is in use for; None when there are none. Raises PostilError."""
     meta = runs.meta(run)
     layers = [one for one in meta.plans if one.layer in meta.in_use and scheme.find(one.layer)]
@@ -122,4 +126,4 @@ def opened(runs: Runs, run: str, scheme: Scheme) -> ModelSource | None:
         nlp = load(runs.path(run))
     except PostilError as error:
         raise runs.broken(run, error.message) from error
-    return ModelSource(nlp, scheme, layers, run, calibration=meta.calibration)
+    return ModelSource(nlp, scheme, layers, run, calibration=meta.calibration, analyst=analyst)

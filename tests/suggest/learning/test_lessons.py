@@ -8,12 +8,12 @@ from postil.schema.annotation import Annotation, Verdict
 from postil.schema.article import Article, Region
 from postil.schema.record import Record, Status, Work
 from postil.schema.scheme import Scheme
+from postil.suggest.analyst import Analyst
 from postil.suggest.learning.holding import split
 from postil.suggest.learning.lattice import tags_of
 from postil.suggest.learning.lessons import Lesson, digest, lessons
 from postil.suggest.learning.sight import Sight, look
 from postil.suggest.learning.targets import target
-from postil.suggest.rules import Rules
 
 TEXT = "Le groupe Brell Marine a quitté Oslo. Brell Marine se tait."
 LABELS = ["PER", "ORG", "GPE"]
@@ -39,7 +39,7 @@ def record(*marks: Annotation, hidden: tuple[Region, ...] = (), **status: Status
 
 
 def sight(scheme: Scheme, lesson: Lesson) -> Sight:
-    return look(Rules(scheme).analyse(lesson.article))
+    return look(Analyst(scheme).study(lesson.article))
 
 
 def known(scheme: Scheme, lesson: Lesson) -> dict[str, list[str]]:
