@@ -1,12 +1,16 @@
-"""What a tagger knows of each token, as numbers: the word and its neighbours, how they are written, what the rules found.
+"""What a tagger knows of each token, as keys: the word and its neighbours, how they are written, what the rules found.
 
-A feature is a short text, "w=paris" or "r=B-GPE"; `Features` numbers those that it met while learning.
+A feature is a template, "w=" or "r0", and its values, "paris" or "B-GPE". Most are made for all tokens of an article at once.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from postil.suggest.learning.keys import NO_KEY, NUMBERS, PLACES, Keys, key, number, numbers
 from postil.suggest.learning.sight import NOTHING, Found, Sight
 
 _SIGNS = "#"  # what stands before the first and after the last token
@@ -19,131 +23,189 @@ _SMALL = frozenset(
     )
 )
 _MOST_COUNTED = 2
+_MOST_TAKEN = 3  # labels that the rules give one word in one article: more are not looked at
 _TRUST = 3.0  # the weight of a rule's word before anything is learned; 2 to 6 make no difference that can be measured
+_MOST_WORDS = 50_000
+_LOWER, _CAPITAL, _NAME, _OF_WEIGHT, _STOP, _OPENS, _CLOSES = (1 << bit for bit in range(7))
 
-Numbers = list[int]
-Number = Callable[[str], int | None]
-Rows = list[list[int | None]]
+_Flags = NDArray[np.uint64]
 
 
 class Features:
-    """Numbers for features. While it grows, a new feature gets the next number; later, what it never met has none."""
+    """Keys for features; with `frames` also what the rules tell of events and claims."""
 
-    def __init__(self, known: Sequence[str] = (), *, frames: bool = False, growing: bool = False) -> None:
-        self.numbers = _Growing() if growing else {}
-        self.numbers.update((feature, number) for number, feature in enumerate(known))
+    def __init__(self, *, frames: bool = False) -> None:
         self.frames = frames
-        self._number: Number = self.numbers.__getitem__ if growing else self.numbers.get
-        self._words: dict[str, list[int | None]] = {}
+        self._words = _Words()
 
-    def rows(self, sight: Sight) -> list[Numbers]:
-        """For each token the numbers of its features."""
-        number = self._number
-        rows: Rows = [self._word(token.text, norm, number) for token, norm in zip(sight.tokens, sight.norms, strict=True)]
-        shapes = [_kind(token.text) for token in sight.tokens]
-        _neighbours(sight, shapes, rows, number)
-        _surroundings(sight, shapes, rows, number)
-        if self.frames and sight.events and sight.claims:
-            _rules("e", sight.events, sight, shapes, rows, number)
-            _rules("c", sight.claims, sight, shapes, rows, number)
-        _rules("r", sight.entities, sight, shapes, rows, number)
-        _again(sight, shapes, rows, number)
-        return [[one for one in row if one is not None] for row in rows]
+    def keys(self, sight: Sight) -> Keys:
+        """For each token (rows) the keys of its features (columns), NO_KEY where it lacks one."""
+        if not sight.tokens:
+            return np.zeros((0, 0), np.uint64)
+        words = self._words.of(sight)
+        article = _Article(sight, words)
+        columns = [*words[_OWN:], *_neighbours(article), *_surroundings(article), *_again(article)]
+        for sign, found in self._found(sight):
+            columns += _rules(sign, found, article)
+        return np.stack(columns, axis=1)
+
+    def _found(self, sight: Sight) -> list[tuple[str, Found]]:
+        frames = [("e", sight.events), ("c", sight.claims)] if self.frames else []
+        return [*((sign, found) for sign, found in frames if found), ("r", sight.entities)]
 
     def trusted(self, tags: Sequence[str]) -> list[tuple[int, int, float]]:
-        """The features that say what the rules found, with the tag of the same name and a weight: what holds unless learned."""
+        """The keys that say what the rules found, with the tag of the same name and a weight: what holds unless learned."""
         signs = ("e", "c") if self.frames else ("r",)
-        found = ((self.numbers.get(f"{sign}0{tag}"), at) for sign in signs for at, tag in enumerate(tags))
-        return [(number, at, _TRUST) for number, at in found if number is not None]
-
-    def _word(self, text: str, norm: str, number: Number) -> list[int | None]:
-        """The features that the word alone has: looked up once for each word."""
-        known = self._words.get(text)
-        if known is None:
-            features = ["b", "w=" + norm, "s=" + _shape(text), "k=" + _kind(text)]
-            for size in (2, 3, 4, 5):
-                features += (f"<{size}{norm[:size]}", f">{size}{norm[-size:]}")
-            known = list(map(number, features))
-            if len(self._words) > 50_000:
-                self._words.clear()
-            self._words[text] = known
-        return known.copy()
+        return [(key(f"{sign}0", tag), at, _TRUST) for sign in signs for at, tag in enumerate(tags)]
 
 
-class _Growing(dict[str, int]):
-    """Gives whatever is asked for and is not there the next number."""
-
-    def __missing__(self, feature: str) -> int:
-        number = self[feature] = len(self)
-        return number
+_FORM, _KIND, _SIGN, _OWN = range(4)  # the columns of a word: its plain form, its kind, flags, keys of features of its own
 
 
-def _neighbours(sight: Sight, shapes: Sequence[str], rows: Rows, number: Number) -> None:
-    norms = [_SIGNS, _SIGNS, *sight.norms, _SIGNS, _SIGNS]
-    kinds = "".join([_SIGNS, _SIGNS, *shapes, _SIGNS, _SIGNS])
-    for at, row in enumerate(rows):
-        far, left, norm, right, next_ = norms[at : at + 5]
-        kind = kinds[at + 2]
-        row += map(number, (
-            "-1" + left, "+1" + right, "-2" + far, "+2" + next_,
-            f"-|{left}|{norm}", f"+|{norm}|{right}", f"-k{left}|{kind}", f"+k{kind}|{right}",
-            "k3" + kinds[at + 1 : at + 4], "k5" + kinds[at : at + 5],
-        ))  # fmt: skip
+class _Words:
+    """What the features need of a word, looked up once for each."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[int]] = {}
+
+    def of(self, sight: Sight) -> Keys:
+        """For each token (columns) its numbers (rows)."""
+        known = self._known
+        if len(known) > _MOST_WORDS:
+            known.clear()
+        for token, norm in zip(sight.tokens, sight.norms, strict=True):
+            if token.text not in known:
+                known[token.text] = _word(token.text, norm)
+        return np.array([known[token.text] for token in sight.tokens], np.uint64).T.copy()
 
 
-def _surroundings(sight: Sight, shapes: Sequence[str], rows: Rows, number: Number) -> None:
+def _word(text: str, norm: str) -> list[int]:
+    kind = _kind(text)
+    sign = _LOWER if kind == "l" else 0
+    sign |= _CAPITAL if kind in "CA1" else 0
+    sign |= _NAME if kind in "CA" else 0
+    sign |= _OF_WEIGHT if kind == "l" and len(norm) > 2 and norm not in _SMALL else 0
+    sign |= _STOP if norm in ".!?" else 0
+    sign |= _OPENS if norm == "(" else _CLOSES if norm == ")" else 0
+    own = [key("b"), key("w=", norm), key("s=", _shape(text)), key("k=", kind)]
+    for size in (2, 3, 4, 5):
+        own += (key(f"<{size}", norm[:size]), key(f">{size}", norm[-size:]))
+    return [number(norm), number(kind), sign, *own]
+
+
+class _Article:
+    """An article's words and kinds, with two more on each side."""
+
+    def __init__(self, sight: Sight, words: Keys) -> None:
+        self.sight = sight
+        self.size = len(sight.tokens)
+        self.forms, self.kinds = (np.pad(row, 2, constant_values=_EDGE) for row in (words[_FORM], words[_KIND]))
+        self.signs: _Flags = words[_SIGN]
+
+    def form(self, away: int) -> Keys:
+        """The plain forms of the words so far away."""
+        return self.forms[2 + away : 2 + away + self.size]
+
+    def kind(self, away: int) -> Keys:
+        """The kinds of the words so far away."""
+        return self.kinds[2 + away : 2 + away + self.size]
+
+    def has(self, sign: int) -> NDArray[np.bool_]:
+        """Which words have a flag."""
+        has: NDArray[np.bool_] = (self.signs & np.uint64(sign)) != 0
+        return has
+
+
+_EDGE = np.uint64(number(_SIGNS))
+
+
+def _column(template: str, *values: Keys) -> Keys:
+    """The keys of one feature for all tokens, as `key` makes them."""
+    total = values[0] * PLACES[0]
+    for value, place in zip(values[1:], PLACES[1:], strict=False):
+        total += value * place
+    total += np.uint64(NUMBERS[template])
+    return total
+
+
+def _neighbours(article: _Article) -> list[Keys]:
+    form, kind = article.form, article.kind
+    return [
+        _column("-1", form(-1)), _column("+1", form(1)), _column("-2", form(-2)), _column("+2", form(2)),
+        _column("-|", form(-1), form(0)), _column("+|", form(0), form(1)),
+        _column("-k", form(-1), kind(0)), _column("+k", kind(0), form(1)),
+        _column("k3", kind(-1), kind(0), kind(1)), _column("k5", *(kind(away) for away in range(-2, 3))),
+    ]  # fmt: skip
+
+
+def _surroundings(article: _Article) -> list[Keys]:
     """The words of weight before and after, brackets, and which of the first paragraphs it is."""
-    begin = {first: place for place, first in enumerate(sight.paragraphs)}
-    place, word, name, bracket = 0, _SIGNS, _SIGNS, "0"
-    for at, row in enumerate(rows):
-        norm, kind = sight.norms[at], shapes[at]
-        if at in begin:
-            place, word, name = begin[at], _SIGNS, _SIGNS
-        bracket = "1" if norm == "(" else "0" if norm == ")" else bracket
-        row += map(number, (f"p{min(place, 2)}{kind}", "v" + word, f"vk{word}|{kind}", f"({bracket}{kind}", "n" + name))
-        if kind == "l" and len(norm) > 2 and norm not in _SMALL:
-            word = norm
-        elif kind in "CA":
-            name = norm
-    after = _SIGNS
-    for at in range(len(rows) - 1, -1, -1):
-        norm = sight.norms[at]
-        rows[at].append(number(f"a{after}|{shapes[at]}"))
-        if shapes[at] == "l" and len(norm) > 2 and norm not in _SMALL:
-            after = norm
-        elif norm in ".!?":
-            after = _SIGNS
+    rows, kind = np.arange(article.size), article.kind(0)
+    paragraphs = np.asarray(article.sight.paragraphs, np.int64)
+    place = np.maximum(np.searchsorted(paragraphs, rows, side="right") - 1, 0)
+    begin = np.append(paragraphs, 0)[place]
+    word, name = (_before(article, sign, begin) for sign in (_OF_WEIGHT, _NAME))
+    bracket = _last(article.has(_OPENS)) > _last(article.has(_CLOSES))
+    ends = article.has(_OF_WEIGHT) | article.has(_STOP)
+    after = article.size - 1 - _last(ends[::-1])[::-1]  # the next one, itself included
+    after = np.append(after[1:], article.size)
+    weighty = np.append(article.has(_OF_WEIGHT), False)[after]
+    following = np.where(weighty, np.append(article.form(0), _EDGE)[after], _EDGE)
+    return [
+        _column("p", _DIGITS[np.minimum(place, 2)], kind), _column("v", word), _column("vk", word, kind),
+        _column("(", _DIGITS[bracket.astype(np.int64)], kind), _column("n", name), _column("a", following, kind),
+    ]  # fmt: skip
 
 
-def _rules(sign: str, found: Found, sight: Sight, shapes: Sequence[str], rows: Rows, number: Number) -> None:
+_DIGITS = np.array([number(digit) for digit in "012"], np.uint64)
+
+
+def _last(where: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """For each row the last one up to it for which `where` holds, -1 before the first."""
+    return np.maximum.accumulate(np.where(where, np.arange(len(where)), -1))
+
+
+def _before(article: _Article, sign: int, begin: NDArray[np.int64]) -> Keys:
+    """The form of the last word with a flag before each token, not before `begin`."""
+    last = np.append(-1, _last(article.has(sign))[:-1])
+    return np.where(last >= begin, article.form(0)[last], _EDGE)
+
+
+def _rules(sign: str, found: Found, article: _Article) -> list[Keys]:
     """What the rules found here and beside: where they are wrong in this project, the tagger learns it."""
-    labels = [NOTHING, NOTHING, *found.labels, NOTHING, NOTHING]
-    rules = [NOTHING, *found.rules, NOTHING]
-    norms = [_SIGNS, *sight.norms, _SIGNS]
-    kinds = "".join([_SIGNS, *shapes, _SIGNS])
-    for at, row in enumerate(rows):
-        far, left, here, right, next_ = labels[at : at + 5]
-        before, rule, following = rules[at : at + 3]
-        row += map(number, (
-            f"{sign}0{here}", f"{sign}-{left}", f"{sign}+{right}", f"{sign}--{far}", f"{sign}++{next_}",
-            f"{sign}i{rule}", f"{sign}w{here}|{norms[at + 1]}", f"{sign}3{left}|{here}|{right}",
-            f"{sign}k{rule}|{kinds[at : at + 3]}", f"{sign}l{rule}|{norms[at]}", f"{sign}r{rule}|{norms[at + 2]}",
-            f"{sign}n{rule}|{following}", f"{sign}p{rule}|{before}",
-        ))  # fmt: skip
+    size = article.size
+    labels = np.pad(numbers(found.labels, size), 2, constant_values=_NONE)
+    rules = np.pad(numbers(found.rules, size), 1, constant_values=_NONE)
+    far, left, here, right, next_ = (labels[at : at + size] for at in range(5))
+    before, rule, following = (rules[at : at + size] for at in range(3))
+    form, kind = article.form, article.kind
+    return [
+        _column(f"{sign}0", here), _column(f"{sign}-", left), _column(f"{sign}+", right),
+        _column(f"{sign}--", far), _column(f"{sign}++", next_),
+        _column(f"{sign}i", rule), _column(f"{sign}w", here, form(0)), _column(f"{sign}3", left, here, right),
+        _column(f"{sign}k", rule, kind(-1), kind(0), kind(1)), _column(f"{sign}l", rule, form(-1)),
+        _column(f"{sign}r", rule, form(1)), _column(f"{sign}n", rule, following), _column(f"{sign}p", rule, before),
+    ]  # fmt: skip
 
 
-def _again(sight: Sight, shapes: Sequence[str], rows: Rows, number: Number) -> None:
+_NONE = np.uint64(number(NOTHING))
+
+
+def _again(article: _Article) -> list[Keys]:
     """What the rules take the same capitalised word for elsewhere in the article, and whether it is also written small."""
-    small = {norm for norm, kind in zip(sight.norms, shapes, strict=True) if kind == "l"}
+    norms, labels = article.sight.norms, article.sight.entities.labels
+    capitals = np.flatnonzero(article.has(_CAPITAL)).tolist()
+    small = {norms[at] for at in np.flatnonzero(article.has(_LOWER)).tolist()}
     taken: dict[str, Counter[str]] = defaultdict(Counter)
-    capitals = [at for at, kind in enumerate(shapes) if kind in "CA1"]
     for at in capitals:
-        taken[sight.norms[at]][sight.entities.labels[at][2:]] += 1
+        taken[norms[at]][labels[at][2:]] += 1
+    columns = np.full((1 + _MOST_TAKEN, article.size), NO_KEY)
     for at in capitals:
-        norm, edge = sight.norms[at], sight.entities.labels[at][0]
-        rows[at].append(number("small" if norm in small else "never small"))
-        for label, count in taken[norm].items():
-            rows[at].append(number(f"d{label}{'+' if count >= _MOST_COUNTED else ''}{edge}"))
+        norm, edge = norms[at], labels[at][0]
+        columns[0, at] = NUMBERS["small" if norm in small else "never small"]
+        for place, (label, count) in enumerate(taken[norm].most_common(_MOST_TAKEN), 1):
+            columns[place, at] = NUMBERS[f"d{label}{'+' if count >= _MOST_COUNTED else ''}{edge}"]
+    return list(columns)
 
 
 def _shape(text: str) -> str:

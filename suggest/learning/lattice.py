@@ -109,25 +109,20 @@ def _on(found: Sums, row: int, before: int, inside: int) -> float:
     return min(1.0, float(both) / float(found.scale[row]) / sure)
 
 
-def best(scores: Floats, moves: Floats, steps: Sequence[Ints], lengths: Sequence[int]) -> Ints:
+def best(scores: Floats, moves: Floats, steps: Sequence[Ints]) -> Ints:
     """The most likely tags, by number (Viterbi)."""
     first, follow = allowed(scores.shape[1])
-    barred = np.where(follow, moves, -np.inf)
+    barred = np.ascontiguousarray(np.where(follow, moves, -np.inf).T)  # by the later tag, then by the earlier one
     back = np.zeros(scores.shape, np.int64)
     ends = np.zeros_like(scores)
     reached = scores[steps[0]] + np.where(first, 0.0, -np.inf)
     ends[steps[0]] = reached
     for rows in steps[1:]:
-        ways = reached[: len(rows), :, None] + barred
-        back[rows] = ways.argmax(axis=1)
-        reached = ways.max(axis=1) + scores[rows]
+        ways = reached[: len(rows), None, :] + barred
+        back[rows] = chosen = ways.argmax(axis=2)
+        reached = np.take_along_axis(ways, chosen[:, :, None], axis=2)[:, :, 0] + scores[rows]
         ends[rows] = reached
-    out = np.zeros(len(scores), np.int64)
-    at = 0
-    for length in lengths:
-        tag = int(ends[at + length - 1].argmax())
-        for row in range(at + length - 1, at - 1, -1):
-            out[row] = tag
-            tag = int(back[row, tag])
-        at += length
+    out: Ints = ends.argmax(axis=1)  # right where a sentence ends
+    for rows, nexts in zip(steps[-2::-1], steps[:0:-1], strict=True):
+        out[rows[: len(nexts)]] = back[nexts, out[nexts]]
     return out

@@ -5,7 +5,7 @@ are, has a confidence for each span that means something, and learns from a hund
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +13,15 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import filter_spans
 
-from postil.suggest.learning.crf import Weights
+from postil.suggest.learning.crf import Weights, matrix_of
 from postil.suggest.learning.features import Features
 from postil.suggest.learning.grid import sight_of
+from postil.suggest.learning.keys import Keys, Vocabulary
 from postil.suggest.learning.lattice import Floats, best, span, steps_of, sums, tags_of
 from postil.suggest.learning.sight import Sight
 
 FACTORY = "postil_ner"
 _FILE = "weights.npz"
-_NAMES = "features.txt"
 _BATCH = 32
 _EAGER = 0.3  # taken off the score of "no span": F1 is best where a few more are found than are likely
 
@@ -34,32 +34,26 @@ class Tagger:
         self.labels = tuple(labels)
         self.frames = frames
         self.entities = entities
-        self._features = Features()
-        self._table: Floats = np.zeros((0, 0))
-        self._moves: Floats = np.zeros((0, 0))
+        self._features = Features(frames=frames)
+        count = len(tags_of(self.labels))
+        self._set(np.zeros(0, np.uint64), np.zeros((0, count)), np.zeros((count, count)))
 
-    def teach(self, features: Features, weights: Weights) -> None:
-        """Take over what was learned."""
-        names = list(features.numbers)
-        self._set([names[number] for number in weights.features.tolist()], weights.table, weights.moves)
+    def teach(self, keys: Keys, weights: Weights) -> None:
+        """Take over what was learned; `keys` are those of the features that are weighed."""
+        self._set(keys, weights.table, weights.moves)
 
     def find(self, sights: Sequence[Sight]) -> list[list[tuple[int, int, str, float]]]:
         """For each article its spans: first token, the one after the last, label, how likely."""
-        rows = [row for sight in sights for row in self._features.rows(sight)]
         places = [place for sight in sights for place in sight.sentences]
-        if not rows:
+        if not places:
             return [[] for _ in sights]
-        counts = np.fromiter(map(len, rows), np.int64)
-        flat = np.fromiter(chain.from_iterable(rows), np.int64)
-        scores = np.zeros((len(rows), self._table.shape[1]))
-        filled = counts > 0
-        if flat.size:
-            scores[filled] = np.add.reduceat(self._table[flat], (np.cumsum(counts) - counts)[filled])
-        lengths = [last - first for first, last in places]
-        steps = steps_of(lengths)
+        rows = [self._vocabulary.rows(self._features.keys(sight)) for sight in sights]
+        flat, counts = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+        scores = matrix_of(flat, counts, len(self._table)) @ self._table
+        steps = steps_of([last - first for first, last in places])
         likely = sums(scores, self._moves, steps)
         scores[:, 0] -= _EAGER
-        tags = best(scores, self._moves, steps, lengths).tolist()
+        tags = best(scores, self._moves, steps).tolist()
         found: list[list[tuple[int, int, str, float]]] = []
         before = 0
         for sight in sights:
@@ -85,24 +79,20 @@ class Tagger:
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:
         path.mkdir(parents=True, exist_ok=True)
-        np.savez(path / _FILE, table=self._table.astype(np.float32), moves=self._moves)
-        (path / _NAMES).write_text("\n".join(self._features.numbers), encoding="utf-8")
+        np.savez(path / _FILE, keys=self._vocabulary.keys, table=self._table.astype(np.float32), moves=self._moves)
 
     def from_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> "Tagger":
-        """Raises OSError, KeyError or ValueError when the files are not what `to_disk` wrote."""
+        """Raises OSError, KeyError or ValueError when the file is not what `to_disk` wrote."""
         with np.load(path / _FILE, allow_pickle=False) as arrays:
-            table, moves = arrays["table"].astype(np.float64), arrays["moves"].astype(np.float64)
-        text = (path / _NAMES).read_text(encoding="utf-8")
-        names = text.split("\n") if text else []
+            keys, table, moves = arrays["keys"], arrays["table"].astype(np.float64), arrays["moves"].astype(np.float64)
         count = len(tags_of(self.labels))
-        if table.shape != (len(names), count) or moves.shape != (count, count):
+        if keys.dtype != np.uint64 or table.shape != (len(keys), count) or moves.shape != (count, count):
             raise ValueError(f"{path.name}: the weights are not those of these features and labels")
-        self._set(names, table, moves)
+        self._set(keys, table, moves)
         return self
 
-    def _set(self, names: Sequence[str], table: Floats, moves: Floats) -> None:
-        self._features = Features(names, frames=self.frames)
-        self._table, self._moves = table, moves
+    def _set(self, keys: Keys, table: Floats, moves: Floats) -> None:
+        self._vocabulary, self._table, self._moves = Vocabulary(keys), table, moves
 
     def _mark(self, doc: Doc, sight: Sight, found: Sequence[tuple[int, int, str, float]]) -> None:
         spans: list[Span] = []

@@ -79,7 +79,7 @@ def test_a_span_is_as_likely_as_all_ways_that_hold_it(scores: np.ndarray, moves:
 
 
 def test_the_best_way_is_found(scores: np.ndarray, moves: np.ndarray) -> None:
-    tags = best(scores, moves, steps_of(LENGTHS), LENGTHS).tolist()
+    tags = best(scores, moves, steps_of(LENGTHS)).tolist()
     at = 0
     for length in LENGTHS:
         likeliest = max(ways(length), key=lambda way, at=at, length=length: weight(way, scores[at : at + length], moves))  # type: ignore[misc]  # bound at once

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 import spacy
 from hypothesis import given
@@ -14,8 +15,9 @@ from fleets import PLACES, SHIPS, fleet, lesson_of
 from postil.schema.article import Article, Region
 from postil.schema.errors import PostilError
 from postil.schema.scheme import Scheme
+from postil.suggest.analyst import Analyst
 from postil.suggest.learning import crf
-from postil.suggest.learning.crf import fit, sentence
+from postil.suggest.learning.crf import Sentence, fit
 from postil.suggest.learning.grid import Grid
 from postil.suggest.learning.lessons import Lesson
 from postil.suggest.learning.pipeline import blank, load, sights_of, train
@@ -46,7 +48,7 @@ def test_it_finds_what_the_rules_do_not_know(scheme: Scheme, nlp: spacy.language
 
 
 def test_with_many_weights_those_that_were_met_suffice(scheme: Scheme, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crf, "_MANY", 100)
+    monkeypatch.setattr(crf, "FULL", 0)
     source = ModelSource(learned(scheme, fleet()), scheme, PLANS, "r")
     (found,) = source.suggest_many([Article("new", NEW, {"language": "fr"})])
     assert [mark.text for mark in found] == ["vestral", "Madrid", "vestral"]
@@ -103,7 +105,9 @@ def test_a_folder_that_is_no_pipeline_is_a_sentence(nlp: spacy.language.Language
     with pytest.raises(PostilError, match="cannot load"):
         load(tmp_path)
     nlp.to_disk(tmp_path / "pipeline")
-    (tmp_path / "pipeline" / "ner_entity" / "features.txt").write_text("other", encoding="utf-8")
+    weights = tmp_path / "pipeline" / "ner_entity" / "weights.npz"
+    with np.load(weights) as arrays:
+        np.savez(weights, **{**arrays, "keys": arrays["keys"][1:]})
     with pytest.raises(PostilError, match="cannot load"):
         load(tmp_path)
     spacy.blank("fr").to_disk(tmp_path / "pipeline")
@@ -118,10 +122,8 @@ def test_labels_that_the_scheme_no_longer_has_are_left_out(scheme: Scheme) -> No
 
 
 def test_without_anything_known_there_is_nothing_to_fit() -> None:
-    from numpy import ones
-
     with pytest.raises(ValueError, match="no sentence"):
-        fit([sentence([[0], [1]], ones((2, 3), bool))])
+        fit([Sentence(np.array([0, 1], np.int32), np.ones(2, np.int32), np.ones((2, 3), bool))])
 
 
 @given(st.text(max_size=60))
@@ -130,11 +132,11 @@ def test_a_document_is_its_text(text: str) -> None:
 
 
 def test_a_document_stands_on_the_rules_tokens(scheme: Scheme) -> None:
-    analysis = Rules(scheme).analyse(Article("x", "L’Otan,\u00a0dit-il  au\nG7: «\u202foui\u202f»."))
-    doc = Grid(spacy.blank("fr").vocab).analysed(analysis, frames=False)
-    assert doc.text == analysis.text
+    study = Analyst(scheme).study(Article("x", "L’Otan,\u00a0dit-il  au\nG7: «\u202foui\u202f»."))
+    doc = Grid(spacy.blank("fr").vocab).studied(study, frames=False)
+    assert doc.text == study.article.text
     starts = {token.idx for token in doc}
-    assert all(token.start in starts for token in analysis.tokens)
+    assert all(token.start in starts for token in study.analysis.tokens)
 
 
 def test_spans_inside_others_are_learned(scheme: Scheme, tmp_path: Path) -> None:
