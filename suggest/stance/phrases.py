@@ -102,7 +102,10 @@ def adverbial(reading: Reading, index: int, end: int) -> int:
 
 
 def _phrase_begin(reading: Reading, start: int, end: int) -> int:
-    """The first word of the phrase: after adverbials, articles, marks and a remark between commas."""
+    """The first word of the phrase: after "à ce que", adverbials, articles, marks and a remark between commas."""
+    said = start + (reading.low[start] == "à")
+    if reading.low[said] == "ce" and reading.low[said + 1] in ("que", "qu'"):
+        start = said + 1
     first = adverbial(reading, start + (reading.low[start] in ("que", "qu'", "that")), end)
     if reading.low[first] == ",":
         second = next((i for i in range(first + 1, min(end, first + 12)) if reading.low[i] == ","), -1)
