@@ -44,7 +44,7 @@ def evaluate(
     sources: Annotated[
         list[str] | None, typer.Option("--source", metavar="KIND", help="Only what this source suggests by itself.")
     ] = None,
-    limit: Annotated[int, typer.Option(metavar="N", min=0, help="Only the first N annotated articles.")] = 0,
+    limit: Annotated[int, typer.Option(metavar="N", min=0, help="Only the first N annotated articles; 0: all.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
     """Measure how right suggestions, or an annotator's annotations, are on articles with gold annotations."""

@@ -1,4 +1,4 @@
-"""`postil suggest`: let the rules suggest, article by article."""
+"""`postil suggest`: let the rules and all other sources suggest, article by article."""
 
 import os
 from typing import Annotated
@@ -16,7 +16,7 @@ from postil.schema.errors import PostilError
 
 def suggest(
     again: Annotated[
-        bool, typer.Option("--again", help="Also where other rules suggested before; decisions stay as they are.")
+        bool, typer.Option("--again", help="Also where other rules or models suggested before; decisions stay as they are.")
     ] = False,
     workers: Annotated[int, typer.Option(min=0, metavar="N", help="So many processes; 0: one for each core.")] = 1,
     llm: Annotated[bool, typer.Option("--llm", help="First ask the language model that postil.yaml names.")] = False,
@@ -24,7 +24,7 @@ def suggest(
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="With --llm: ask about N articles at most.")] = None,
     background: Annotated[bool, typer.Option("--background", hidden=True, help="Quietly, at low priority.")] = False,
 ) -> None:
-    """Let the rules suggest what each article holds. Nothing that was decided changes.
+    """Suggest what each article holds, by the rules and all other sources. Nothing that was decided changes.
 
     It can be stopped at any moment, and goes on where it stopped.
     """
