@@ -55,11 +55,14 @@ def learn(
         return
     if outcome is None:
         messages.say(f"Nothing was decided since {last} was learned; to learn all the same: postil learn --again")
-    elif as_json:
+    if as_json:
         from postil.suggest.learning.meta import to_json
 
-        data_json({**to_json(outcome.meta), "used": outcome.used, "before": outcome.before})
-    else:
+        meta, used, before = (
+            (outcome.meta, outcome.used, outcome.before) if outcome else (runs.meta(last), False, runs.current())
+        )
+        data_json({**to_json(meta), "used": used, "before": before})
+    elif outcome is not None:
         from postil.cli.learn_show import show
 
         show(outcome, project.file.scheme)

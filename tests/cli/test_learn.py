@@ -57,6 +57,8 @@ def test_a_model_is_learned_used_rolled_back_and_deleted(postil: Postil, project
     again = postil("-C", project, "learn")
     assert (again.code, again.out) == (0, "")
     assert "Nothing was decided since" in again.err
+    same = json.loads(postil("-C", project, "learn", "--json").out)
+    assert (same["run"], same["used"], same["before"]) == (run, False, run)
     more = postil("-C", project, "learn", "--again", "--json")
     told = json.loads(more.out)
     assert (told["used"], told["before"]) == (False, run)  # nothing was decided since, so it does as well and no better
