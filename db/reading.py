@@ -3,13 +3,14 @@
 import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
 from postil.db.connection import Database
 from postil.db.fillers import Said
-from postil.db.marks import CHUNK, fetch
+from postil.db.marks import CHUNK
 from postil.db.results import Sheet
 from postil.db.rows import AnyRow, identity, to_annotation, to_article, to_suggestion, to_work
 from postil.db.tables import annotations, articles, project, suggestions, texts, work
@@ -19,6 +20,7 @@ from postil.schema.errors import PostilError
 from postil.schema.record import Record, Status, Work
 
 _ARTICLE = select(articles, texts.c.text).join_from(articles, texts, articles.c.number == texts.c.number)
+_NAMES_ANNOTATION = '["annotation",'  # in a column of roles
 _PAGE, _PAGE_COST, _MARK_COST = 200, 4_000_000, 400
 
 
@@ -48,13 +50,20 @@ def read_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, str]
     return found
 
 
-def read_sheet(connection: Connection, number: int, annotator: str) -> Sheet:
-    """The article as one annotator works on it. Raises PostilError."""
-    row = article_row(connection, number)
-    rows = {s.id: s for s in connection.execute(_of(suggestions, number)).all()}
-    mine = connection.execute(_of(annotations, number).where(annotations.c.annotator == annotator)).all()
-    said = Said({a.id for a in mine}, lambda ids: {a.id: a.text for a in fetch(connection, annotations, number, ids)})
-    state = connection.execute(select(work).where(work.c.annotator == annotator, work.c.article == number)).first()
+def read_sheet(database: Database, number: int, annotator: str) -> Sheet:
+    """The article as one annotator works on it. Raises PostilError.
+
+    The transaction is over when the rows are there: values are made of them in ten times the time, and who reads keeps
+    those waiting who write.
+    """
+    with database.read() as connection:
+        row = article_row(connection, number)
+        rows = {s.id: s for s in connection.execute(_of(suggestions, number)).all()}
+        mine = connection.execute(_of(annotations, number).where(annotations.c.annotator == annotator)).all()
+        state = connection.execute(select(work).where(work.c.annotator == annotator, work.c.article == number)).first()
+        named = any(_NAMES_ANNOTATION in one.roles for one in (*rows.values(), *mine))
+        texts_of = _texts_of(connection, number) if named else {}
+    said = Said({a.id for a in mine}, lambda ids: {key: texts_of[key] for key in ids if key in texts_of})
     with uncollected():
         answered = {a.suggestion for a in mine if a.suggestion is not None}
         origins = {key: said.settle(to_suggestion(rows[key])) for key in answered}
@@ -66,16 +75,22 @@ def read_sheet(connection: Connection, number: int, annotator: str) -> Sheet:
     return Sheet(number, to_article(row), made, marks, to_work(state) if state else Work(), row.suggested)
 
 
+def _texts_of(connection: Connection, number: int) -> dict[str, str]:
+    """What every annotation of the article covers, whoever made it."""
+    covered = select(annotations.c.id, annotations.c.text).where(annotations.c.article == number)
+    return {row.id: row.text for row in connection.execute(covered)}
+
+
 def read_records(database: Database, annotators: Collection[str] | None, only: Status | None) -> Iterator[Record]:
     """Every article by number, a few at a time, so that neither memory nor locks are held for long."""
     after = 0
     while True:
         with database.read() as connection:
             numbers = next_page(connection, after)
-            page = list(_records(connection, numbers, annotators, only)) if numbers else []
-        if not numbers:
+            page = _read_page(connection, numbers[0], numbers[-1]) if numbers else None
+        if page is None:
             return
-        yield from page
+        yield from _records(page, annotators, only)
         after = numbers[-1]
 
 
@@ -93,17 +108,33 @@ def next_page(connection: Connection, after: int) -> list[int]:
     return numbers
 
 
-def _records(
-    connection: Connection, numbers: list[int], annotators: Collection[str] | None, only: Status | None
-) -> Iterator[Record]:
-    first, last = numbers[0], numbers[-1]
-    made = grouped(connection, suggestions, first, last)
-    said = grouped(connection, annotations, first, last)
-    state: dict[int, dict[str, Work]] = {}
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The rows of some articles, as they were stored at one moment."""
+
+    articles: Sequence[AnyRow]
+    made: Mapping[int, list[AnyRow]]
+    said: Mapping[int, list[AnyRow]]
+    work: Sequence[AnyRow]
+
+
+def _read_page(connection: Connection, first: int, last: int) -> _Page:
+    found = _ARTICLE.where(articles.c.number.between(first, last)).order_by(articles.c.number)
     between = select(work).where(work.c.article >= first, work.c.article <= last)
-    for row in connection.execute(between.order_by(work.c.article, work.c.annotator)):
+    return _Page(
+        connection.execute(found).all(),
+        grouped(connection, suggestions, first, last),
+        grouped(connection, annotations, first, last),
+        connection.execute(between.order_by(work.c.article, work.c.annotator)).all(),
+    )
+
+
+def _records(page: _Page, annotators: Collection[str] | None, only: Status | None) -> Iterator[Record]:
+    made, said = page.made, page.said
+    state: dict[int, dict[str, Work]] = {}
+    for row in page.work:
         state.setdefault(row.article, {})[row.annotator] = to_work(row)
-    for row in connection.execute(_ARTICLE.where(articles.c.number.between(first, last)).order_by(articles.c.number)):
+    for row in page.articles:
         rows, marks = made.get(row.number, []), said.get(row.number, [])
         states = {who: w for who, w in state.get(row.number, {}).items() if annotators is None or who in annotators}
         if only is not None:

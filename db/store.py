@@ -101,8 +101,7 @@ class Store:
 
     def sheet(self, number: int, annotator: str) -> Sheet:
         """All that one annotator needs to work on an article. Raises PostilError."""
-        with self._database.read() as connection:
-            sheet = read_sheet(connection, number, annotator)
+        sheet = read_sheet(self._database, number, annotator)
         self._remember(number, sheet.article.text)
         return sheet
 
@@ -171,6 +170,11 @@ class Store:
         """What was added to the project's list `name`, beyond what the scheme file gives."""
         with self._database.read() as connection:
             return read_entries(connection, name)
+
+    def suggested(self, number: int) -> str:
+        """The version that suggested for the article; "" while it has no suggestions, or only some of them."""
+        with self._database.read() as connection:
+            return str(connection.execute(select(articles.c.suggested).where(articles.c.number == number)).scalar() or "")
 
     def pending(self, version: str, *, after: int = 0, limit: int = 50, again: bool = False) -> list[tuple[int, Article]]:
         """Articles numbered above `after` without suggestions; with `again`, all that `version` did not suggest for.

@@ -125,6 +125,11 @@ class Taking:
         if self.board.row_of(place) is not None:
             self.place = place
 
+    def look(self) -> None:
+        """Read the article anew if it has suggestions by now. To find that it has none yet costs hardly anything."""
+        if self.store.suggested(self.number):
+            self.renew()
+
     def keep_place(self, key: str) -> None:
         """Remember the row under the cursor for the next start."""
         self.place = key

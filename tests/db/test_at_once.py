@@ -5,9 +5,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from desks import make_store, plain
+import pytest
+
+from desks import make_store, plain, record
+from postil.db import reading
+from postil.db.rows import to_suggestion
 from postil.db.store import Store
 from stores import asked, wrong
 
@@ -91,3 +97,25 @@ def test_a_decision_waits_for_no_suggestions(tmp_path: Path) -> None:
     assert len(store.sheet(1, "p").annotations) == 100
     store.close()
     assert wrong(store.path) == []
+
+
+@pytest.mark.parametrize("read", [lambda store: store.sheet(1, "alice"), lambda store: list(store.records())])
+def test_who_reads_a_long_article_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: Callable[[Store], object]
+) -> None:
+    """Values were made inside the transaction: two seconds for 30,000 suggestions, in which no decision was stored."""
+    store = make_store(tmp_path, record())
+    other = Store.open(store.path, wait=0.1)
+    turns = 0
+
+    def decided_meanwhile(row: Any) -> Any:
+        nonlocal turns
+        turns += 1
+        other.keep_place("bob", 1, f"row {turns}")
+        return to_suggestion(row)
+
+    monkeypatch.setattr(reading, "to_suggestion", decided_meanwhile)
+    read(store)
+    assert turns == 22
+    other.close()
+    store.close()

@@ -153,9 +153,18 @@ def test_an_article_whose_suggestions_come_later(tmp_path: Path) -> None:
     desk.store.suggest(desk.number, [], f"rules-1+model-{run}+patterns")
     assert not desk.outdated(run)
     Store.open(tmp_path / "postil.db").suggest(1, suggested(), "rules 1")
-    desk.renew()
+    desk.look()
     assert desk.suggested
     assert desk.board.left == 22
+
+
+def test_a_look_for_suggestions_that_are_not_there_reads_no_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The screen looks every second; reading an article of a megabyte took half of one, and kept decisions waiting."""
+    desk = make_desk(tmp_path, record(suggestions=()))
+    with monkeypatch.context() as patched:
+        patched.delattr(Store, "sheet")
+        desk.look()
+    assert not desk.suggested
 
 
 def test_an_unknown_article_is_not_taken(tmp_path: Path) -> None:

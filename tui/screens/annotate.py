@@ -160,7 +160,7 @@ class AnnotateScreen(Deciding, Marking, Looking, Sizing, Telling, Screen[None], 
         desk = self.desk
         if desk is None or not desk.number or desk.suggested or self.marking or self._waiting or self.app.screen is not self:
             return
-        if self.guard(desk.renew) and desk.suggested:
+        if self.guard(desk.look) and desk.suggested:
             self.refresh_article()
             self.notice("")
 
