@@ -32,13 +32,15 @@ Finder = Callable[[Sequence[Article]], list[Found | None]]
 def suggesting(project: Project, store: "Store", sources: Sequence[str]) -> Finder:
     """The suggestions of the project's sources, or of some of them only, made afresh. Raises PostilError.
 
-    A language model is asked nothing: what it answered before is used.
+    Warns of sources that are missing. A language model is asked nothing: what it answered before is used.
     """
     from postil.cli.suggest_compute import Task
+    from postil.cli.suggest_notes import note
     from postil.suggest.engine import Suggester
 
     lists = {name: (*given, *store.entries(name)) for name, given in project.file.scheme.lists.items()}
     suggester = Task(project.file, project.folder, lists, store.tally()).suggester()
+    note(suggester)
     if sources:
         names = [source.name for source in suggester.sources]
         for asked in sources:

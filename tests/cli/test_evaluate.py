@@ -263,6 +263,14 @@ def test_own_export_is_gold(postil: Postil, project: Path, tmp_path: Path) -> No
             assert all(one["f1"] == 1.0 for one in layer.get("agreeing", {}).values())
 
 
+def test_a_source_that_is_missing_is_told(postil: Postil, project: Path, tmp_path: Path) -> None:
+    (project / "models").mkdir(exist_ok=True)
+    (project / "models" / "current").write_text("20260101-120000", encoding="utf-8")
+    result = postil("-C", project, "evaluate", gold(tmp_path, {"text": TEXT, "entities": GOOD}), "--map", "Person=PER")
+    assert result.code == 0
+    assert "The model 20260101-120000 is gone" in result.err
+
+
 @pytest.mark.parametrize(
     ("options", "message", "hint"),
     [
