@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from postil.suggest.learning.lattice import Floats, Ints, allowed, steps_of, sums
 
 ROUNDS = 60
-FULL = 400_000  # weights of features that have one for every tag
+FULL = 200_000  # weights of features that have one for every tag
 _PART = 250_000  # tokens, times tags
 _PRIOR = 1.0  # how much a weight of 1 costs, times two: the same as one token's log likelihood
 _GAIN = 1e-6  # the share of improvement under which another round is not worth its time

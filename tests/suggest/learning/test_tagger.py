@@ -151,3 +151,39 @@ def test_spans_inside_others_are_learned(scheme: Scheme, tmp_path: Path) -> None
     source = ModelSource(load(tmp_path), scheme, [one], "r")
     (marks,) = source.suggest_many([Article("x", found[0].article.text, {"language": "fr"})])
     assert [(mark.text, mark.label) for mark in marks] == [("conseil maritime de Oslo", "ORG"), ("Oslo", "GPE")]
+
+
+@pytest.mark.parametrize("full", [0, 40, 1000])
+def test_in_parts_it_learns_the_same_as_at_once(full: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = np.random.default_rng(3)
+    sentences = [a_sentence(draw, length, sure=number % 4 != 0) for number, length in enumerate([3, 9, 1, 5, 7, 2, 6, 4] * 4)]
+    monkeypatch.setattr(crf, "FULL", full)
+    tables = []
+    for part in (1, 100, 10_000):
+        monkeypatch.setattr(crf, "_PART", part)
+        found = fit(sentences, [(2, 1, 3.0), (19, 2, 3.0)])
+        table = np.zeros((20, 5))
+        table[found.features] = found.table
+        tables.append(np.concatenate([table, found.moves]))
+    assert np.abs(tables[0]).max() > 0.5
+    assert tables[1] == pytest.approx(tables[0], abs=0.02)
+    assert tables[2] == pytest.approx(tables[0], abs=0.02)
+
+
+def a_sentence(draw: np.random.Generator, length: int, *, sure: bool) -> Sentence:
+    """One of 20 features at each token and a second one; of two labels, the features decide mostly."""
+    features = draw.integers(0, 20, (length, 2))
+    tags = np.where(features[:, 0] < 8, 1 + 2 * (features[:, 0] % 2), 0)
+    known = np.ones((length, 5), bool)
+    known[np.arange(length) if sure else 0] = False
+    known[np.arange(length), tags] = True
+    return Sentence(features.ravel().astype(np.int32), np.full(length, 2, np.int32), known)
+
+
+def test_weights_that_nothing_was_met_with_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crf, "FULL", 0)
+    known = np.zeros((2, 3), bool)
+    known[[0, 1], [0, 1]] = True
+    found = fit([Sentence(np.array([4, 7], np.int32), np.ones(2, np.int32), known)])
+    assert found.features.tolist() == [4, 7]
+    assert (found.table != 0).tolist() == [[True, False, False], [False, True, False]]
