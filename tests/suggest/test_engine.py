@@ -95,6 +95,12 @@ def test_words_and_sentences_of_wire_text() -> None:
     assert [folded[s.start : s.end][:7] for s in sentences(folded)] == ["L'ONU,\"", "La Coré", "M. Jo n"]
 
 
+def test_equal_words_of_a_long_text_are_kept_once() -> None:
+    tokens = tokenize("La ministre parle. " * 20_000)
+    assert [token.text for token in tokens[:4]] == ["La", "ministre", "parle", "."]
+    assert len({id(token.text) for token in tokens}) == 4
+
+
 @pytest.mark.parametrize(
     "unit",
     [
