@@ -37,7 +37,8 @@ class Suggester:
         active = kinds_of(source.name for source in self.sources)
         self.calibration = calibration if calibration.kinds.issubset(active) else PLAIN
         self.notes = tuple(notes)
-        self.version = "+".join(source.version for source in self.sources)
+        # Never "", which is what the store says of an article that nothing suggested for.
+        self.version = "+".join(source.version for source in self.sources) or "nobody"
 
     def suggest(self, article: Article) -> tuple[Suggestion, ...]:
         """The suggestions, sorted by offset, choices last."""

@@ -7,22 +7,27 @@ from hashlib import blake2b
 from postil.schema.annotation import Filler, Suggestion
 from postil.schema.scheme import Kind, Layer, Role, Scheme
 from postil.suggest.analysis import ChoiceHit, EntityHit, FrameHit, RoleHit
+from postil.suggest.meanings import MEANINGS, Place, home
 
 _LOG = logging.getLogger("postil.suggest")
 
 
 class Layers:
-    """Where each hit goes in a scheme: to the first layer of its kind that has its label, whatever the layer is called."""
+    """Where each hit goes in a scheme: to the first layer of its kind that has its label, whatever the layer is called.
+
+    An entity whose label no layer has goes to the label that means the same, or where such things go without their own
+    (`meanings`): countries and cities are places in a scheme without GPE.
+    """
 
     def __init__(self, scheme: Scheme) -> None:
-        self._spans = _by_label(scheme, Kind.SPANS)
+        self._spans = _spans(scheme)
         self._frames = _by_label(scheme, Kind.FRAMES)
         choices = [layer for layer in scheme.layers if layer.kind is Kind.CHOICES]
         self._whole = {label.name: la for la in reversed(choices) if not la.each for label in la.labels}
         self._each = {label.name: la for la in reversed(choices) if la.each for label in la.labels}
         self.wants_frames = bool(self._frames or choices)
-        # What may fill a role, by label: "entity.GPE" for "GPE".
-        self._written = {label: f"{layer.name}.{label}" for label, layer in self._spans.items()}
+        # What may fill a role, by the hit's label: "entity.GPE" for "GPE".
+        self._written = {label: f"{layer.name}.{own}" for label, (layer, own) in self._spans.items()}
 
     def suggestions(
         self, text: str, entities: Sequence[EntityHit], frames: Sequence[FrameHit], choices: Sequence[ChoiceHit]
@@ -39,12 +44,13 @@ class Layers:
             start, end, label = hit.start, hit.end, hit.label
             if not _inside(hit, text):
                 continue
-            if layer := self._spans.get(label):
-                made_id = mark_id(layer.name, label, start, end)
+            if found := self._spans.get(label):
+                place, own = found
+                made_id = mark_id(place.name, own, start, end)
                 fillers[start, end, label] = Filler(suggestion=made_id)
                 if made_id not in out:
                     out[made_id] = Suggestion(
-                        id=made_id, layer=layer.name, label=label, start=start, end=end, text=text[start:end],
+                        id=made_id, layer=place.name, label=own, start=start, end=end, text=text[start:end],
                         source=f"rules:{hit.rule}", score=hit.score,
                     )  # fmt: skip
         for frame in frames:
@@ -105,6 +111,12 @@ def _inside(hit: EntityHit | FrameHit, text: str) -> bool:
         return True
     _LOG.error("rule %s made %s at %d to %d of %d characters: left out", hit.rule, hit.label, hit.start, hit.end, len(text))
     return False
+
+
+def _spans(scheme: Scheme) -> dict[str, Place]:
+    """Where each label of an entity goes: its own label, or the one that stands for what it means."""
+    meant = {meaning: found for meaning in MEANINGS if (found := home(scheme, meaning))}
+    return meant | {label: (layer, label) for label, layer in _by_label(scheme, Kind.SPANS).items()}
 
 
 def _by_label(scheme: Scheme, kind: Kind) -> dict[str, Layer]:

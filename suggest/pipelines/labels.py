@@ -4,46 +4,16 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import cache
 
-from postil.schema.scheme import Kind, Layer, Scheme
+from postil.schema.scheme import Kind, Scheme
 from postil.suggest.entities.gazetteer import plain
 from postil.suggest.entities.names import entries
+from postil.suggest.meanings import Place, home, meaning_of, named
 from postil.suggest.patterns.places import place
 from postil.suggest.text.fold import fold
 
 MARKS = (Kind.SPANS, Kind.FRAMES)
 # What the gazetteer's names are, by the rule that they serve.
 _KNOWN = {"territory": "GPE", "city": "GPE", "region": "GPE", "people": "NORP", "group": "NORP"}
-# What labels mean: OntoNotes, CoNLL-2003 and WikiNER, and those of spaCy's own pipelines that follow neither.
-_MEANINGS = {
-    "PER": "per person prs persname",
-    "ORG": "org organization organisation orgname",
-    "GPE": "gpe placename gpe_loc gpe_org country city",
-    "LOC": "loc location place geogname",
-    "FAC": "fac facility",
-    "DATE": "date dat datetime tme",
-    "TIME": "time",
-    "NORP": "norp nat_rel_pol nationality",
-    "EVENT": "event evn evt",
-    "LAW": "law",
-    "WORK_OF_ART": "work_of_art wrk work",
-    "PRODUCT": "product prod obj",
-    "LANGUAGE": "language",
-    "MISC": "misc",
-}
-_MEANT = {name: meaning for meaning, names in _MEANINGS.items() for name in names.split()}
-# Where a meaning goes that the scheme has no label for.
-_ELSE = {
-    "GPE": "LOC",
-    "LOC": "GPE",
-    "FAC": "LOC",
-    "NORP": "MISC",
-    "EVENT": "MISC",
-    "LAW": "MISC",
-    "WORK_OF_ART": "MISC",
-    "PRODUCT": "MISC",
-    "LANGUAGE": "MISC",
-}
-Place = tuple[Layer, str]
 
 
 class Labels:
@@ -95,29 +65,21 @@ class Labels:
         layer = self._scheme.find(group) if group else None
         if layer is not None and layer.kind in kinds and layer.label(label):
             return layer, label
-        if known and (found := self._meaning(known)):
+        if known and (found := named(self._scheme, known)):
             return found
         same = place(self._scheme, label, kinds)
         if same or Kind.CHOICES in kinds:
             return same
-        meaning = _MEANT.get(label.casefold(), "")
-        return self._meaning(meaning) or self._meaning(_ELSE.get(meaning, "")) if meaning else None
-
-    def _meaning(self, meaning: str) -> Place | None:
-        """The spans with the label of that name, else with one that means the same."""
-        names = _MEANINGS.get(meaning, "").split()
-        layers = [layer for layer in self._scheme.layers if layer.kind is Kind.SPANS]
-        near = [(layer, label.name) for layer in layers for label in layer.labels if label.name.casefold() in names]
-        return min(near, key=lambda one: one[1] != meaning, default=None)
+        return home(self._scheme, meaning_of(label))
 
     def _known(self, label: str, text: str, language: str) -> str:
         """What the gazetteer says that a place is ("GPE", "NORP"); "" where it says nothing, or is not asked."""
-        if label in self._given or _MEANT.get(label.casefold()) != "LOC":
+        if label in self._given or meaning_of(label) != "LOC":
             return ""
         name = plain(fold(text).lower())
         found = (_known(code).get(name, "") for code in ((language,) if language in ("fr", "en") else ("fr", "en")))
         meaning = next(filter(None, found), "")
-        return "" if any(_MEANT.get(own.casefold()) == meaning for own in self._own) else meaning
+        return "" if any(meaning_of(own) == meaning for own in self._own) else meaning
 
 
 @cache

@@ -86,6 +86,10 @@ def test_the_version_names_the_rules(suggester: Suggester) -> None:
     assert suggester.version == Suggester(parse_project(builtin("news")).scheme).version
 
 
+def test_asked_by_nobody_is_something_else_than_not_asked(suggester: Suggester) -> None:
+    assert Suggester(suggester.scheme, sources=[]).version
+
+
 def test_words_and_sentences_of_wire_text() -> None:
     folded = fold('L’ONU,"viole les sanctions" en 2022.La Corée du Nord a-t-elle dit oui? M. Jo n’a rien dit.')
     words = [t.text for t in tokenize(folded)]
