@@ -131,9 +131,15 @@ def _unfinished(connection: Connection, found: list[Finding]) -> None:
 
 
 def _verified(counts: dict[str, int]) -> Finding:
-    named = ("articles", "suggestions", "annotations", "offsets", "decisions", "annotators", "entries of lists")
-    what = ", ".join(f"{counts.get(name, 0):,} {name}" for name in named)
+    named = ("article", "suggestion", "annotation", "offset", "decision", "annotator")
+    told = [_counted(counts.get(f"{name}s", 0), name) for name in named]
+    entries = counts.get("entries of lists", 0)
+    what = ", ".join([*told, f"{entries:,} entr{'y' if entries == 1 else 'ies'} of lists"])
     return Finding("ok", f"Verified against texts, scheme, log and counts: {what}.")
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
 def _backup(backups: Path) -> Finding:

@@ -110,7 +110,7 @@ def test_nothing_wrong_says_what_was_verified(path: Path) -> None:
     found = check(path, PROJECT)
     assert {one.level for one in found} == {"ok"}
     said = " ".join(one.what for one in found)
-    assert "5 articles, 30 suggestions, 4 annotations, 30 offsets, 6 decisions, 2 annotators, 1 entries" in said
+    assert "5 articles, 30 suggestions, 4 annotations, 30 offsets, 6 decisions, 2 annotators, 1 entry of lists" in said
     assert "every page and index was read" in said
     assert "journal" in said or "log (WAL)" in said
     assert "No backup is in" in said
