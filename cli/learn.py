@@ -89,7 +89,7 @@ def _task(project: Project, name: str, curve: bool) -> "Task":
         known = store.annotators()
         if name and name not in known:
             raise PostilError(f"Nobody called {name!r} annotated here.", hint=f"There are: {', '.join(known) or 'none yet'}.")
-        found = lessons(store.records(annotators=[name] if name else None), name)
+        found = lessons(store.records(annotators=[name] if name else None, begun=True), name)
         lists = {key: (*given, *store.entries(key)) for key, given in project.file.scheme.lists.items()}
         finished, tally = store.finished(), store.tally()
     return Task(

@@ -30,13 +30,14 @@ def check_articles(database: Database, scheme: Scheme, faults: Faults) -> None:
             numbers = next_page(connection, after)
             if not numbers:
                 return
-            _check_page(connection, numbers[0], numbers[-1], scheme, faults)
+            _check_page(connection, numbers, scheme, faults)
         after = numbers[-1]
 
 
-def _check_page(connection: Connection, first: int, last: int, scheme: Scheme, faults: Faults) -> None:
-    made = grouped(connection, suggestions, first, last)
-    said = grouped(connection, annotations, first, last)
+def _check_page(connection: Connection, numbers: Sequence[int], scheme: Scheme, faults: Faults) -> None:
+    first, last = numbers[0], numbers[-1]
+    made = grouped(connection, suggestions, numbers)
+    said = grouped(connection, annotations, numbers)
     state: dict[int, dict[str, AnyRow]] = {}
     for row in connection.execute(select(work).where(work.c.article.between(first, last))):
         state.setdefault(row.article, {})[row.annotator] = row

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from postil.db.connection import Database
 from postil.db.fillers import Said
@@ -81,25 +81,34 @@ def _texts_of(connection: Connection, number: int) -> dict[str, str]:
     return {row.id: row.text for row in connection.execute(covered)}
 
 
-def read_records(database: Database, annotators: Collection[str] | None, only: Status | None) -> Iterator[Record]:
-    """Every article by number, a few at a time, so that neither memory nor locks are held for long."""
+def read_records(
+    database: Database, annotators: Collection[str] | None, only: Status | None, *, begun: bool = False
+) -> Iterator[Record]:
+    """Every article by number, a few at a time, so that neither memory nor locks are held for long.
+
+    `begun`: only those that somebody worked on; the others cost next to nothing.
+    """
+    begun = begun or only not in (None, Status.TODO)
     after = 0
     while True:
         with database.read() as connection:
-            numbers = next_page(connection, after)
-            page = _read_page(connection, numbers[0], numbers[-1]) if numbers else None
+            numbers = next_page(connection, after, begun=begun)
+            page = _read_page(connection, numbers) if numbers else None
         if page is None:
             return
         yield from _records(page, annotators, only)
         after = numbers[-1]
 
 
-def next_page(connection: Connection, after: int) -> list[int]:
-    """The next numbers, as many as fit into a few megabytes, at least one."""
+def next_page(connection: Connection, after: int, *, begun: bool = False) -> list[int]:
+    """The next numbers (of articles that somebody worked on), as many as fit into a few megabytes, at least one."""
     numbers: list[int] = []
     cost = 0
     columns = select(articles.c.number, articles.c.length, articles.c.suggestions)
     columns = columns.where(articles.c.number > after, articles.c.number <= read_size(connection))
+    if begun:
+        said = articles.c.number.in_(select(annotations.c.article))
+        columns = columns.where(or_(articles.c.number.in_(select(work.c.article)), said))
     for row in connection.execute(columns.order_by(articles.c.number).limit(_PAGE)):
         cost += row.length + row.suggestions * _MARK_COST
         if numbers and cost > _PAGE_COST:
@@ -118,14 +127,14 @@ class _Page:
     work: Sequence[AnyRow]
 
 
-def _read_page(connection: Connection, first: int, last: int) -> _Page:
-    found = _ARTICLE.where(articles.c.number.between(first, last)).order_by(articles.c.number)
-    between = select(work).where(work.c.article >= first, work.c.article <= last)
+def _read_page(connection: Connection, numbers: Sequence[int]) -> _Page:
+    found = _ARTICLE.where(_among(articles.c.number, numbers)).order_by(articles.c.number)
+    states = select(work).where(_among(work.c.article, numbers))
     return _Page(
         connection.execute(found).all(),
-        grouped(connection, suggestions, first, last),
-        grouped(connection, annotations, first, last),
-        connection.execute(between.order_by(work.c.article, work.c.annotator)).all(),
+        grouped(connection, suggestions, numbers),
+        grouped(connection, annotations, numbers),
+        connection.execute(states.order_by(work.c.article, work.c.annotator)).all(),
     )
 
 
@@ -201,9 +210,16 @@ def _of(table: Table, number: int) -> Any:  # a typed Select of all columns, whi
     return select(table).where(table.c.article == number).order_by(table.c.key)
 
 
-def grouped(connection: Connection, table: Table, first: int, last: int) -> dict[int, list[AnyRow]]:
+def grouped(connection: Connection, table: Table, numbers: Sequence[int]) -> dict[int, list[AnyRow]]:
+    """The rows of these articles (ascending numbers), for each in the order of their keys."""
     groups: dict[int, list[AnyRow]] = {}
-    found = connection.execute(select(table).where(table.c.article >= first, table.c.article <= last))
+    found = connection.execute(select(table).where(_among(table.c.article, numbers)))
     for row in sorted(found, key=lambda r: r.key):
         groups.setdefault(row.article, []).append(row)
     return groups
+
+
+def _among(column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Of one of these ascending numbers; a range where none is missing in between."""
+    first, last = numbers[0], numbers[-1]
+    return column.between(first, last) if last - first + 1 == len(numbers) else column.in_(numbers)

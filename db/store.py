@@ -266,13 +266,15 @@ class Store:
         """Close every connection until the next use: before a fork, since no connection may cross it."""
         self._database.close()
 
-    def records(self, *, annotators: Collection[str] | None = None, only: Status | None = None) -> Iterator[Record]:
+    def records(
+        self, *, annotators: Collection[str] | None = None, only: Status | None = None, begun: bool = False
+    ) -> Iterator[Record]:
         """Every article with all that is known of it, by number, a few in memory at a time.
 
         `annotators`: the annotations and work of these only. `only`: articles that have this status for an annotator, with the
-        annotations of those annotators for whom they do.
+        annotations of those annotators for whom they do. `begun`: only articles that somebody annotated or worked on.
         """
-        return read_records(self._database, annotators, only)
+        return read_records(self._database, annotators, only, begun=begun)
 
     def in_use(self, *, rejected: bool = True) -> dict[tuple[str, str], int]:
         """How many annotations there are of each (layer, label); without those that reject a suggestion if told so."""

@@ -127,6 +127,21 @@ def test_some_annotators_only(shared: Store) -> None:
     assert [dict(r.work) for r in shared.records(annotators=["carol"])] == [{}, {}, {}]
 
 
+def test_those_that_somebody_began(tmp_path: Path) -> None:
+    store = make_store(tmp_path, *(plain(n) for n in range(2, 6)), record(), plain(7))
+    finish(store, 2, Status.SKIPPED)
+    decide(store, 5, *made(added("z")))
+    begun = list(store.records(begun=True))
+    assert begun == [r for r in store.records() if r.work or r.annotations]
+    assert [r.article.id for r in begun] == [plain(3).article.id, record().article.id]
+    assert [r.article.id for r in store.records(only=Status.SKIPPED)] == [plain(3).article.id]
+
+
+def test_what_came_annotated_was_begun(tmp_path: Path) -> None:
+    store = make_store(tmp_path, plain(1), replace(record(), annotations=(added("m"),)), plain(3))
+    assert [r.article.id for r in store.records(begun=True)] == [record().article.id]
+
+
 def test_one_status_only(shared: Store) -> None:
     assert [(r.article.id, [m.id for m in r.annotations]) for r in shared.records(only=Status.DONE)] == [("valdorie", ["a"])]
     assert [r.article.id for r in shared.records(only=Status.SKIPPED)] == ["port-2"]
