@@ -18,6 +18,9 @@ ALONE = "alone"
 MERGED = "merged"
 """The new model with all other sources, as they are suggested once it is in use."""
 
+FORM = 2
+"""How the components of a pipeline are written down; another number, and what an earlier postil learned cannot be read."""
+
 Scored = Mapping[str, Mapping[str, Counts]]
 """By system, by label: what was right, wrong and missed on the articles held back."""
 
@@ -35,7 +38,7 @@ class Meta:
     """One run. `made` is UTC, ISO 8601. `data` is the digest of what it was learned from.
 
     `by`: whose decisions, and of how many articles. `finished`: articles finished in the project by then, by anyone.
-    `scores`: by layer. `files`: digests of the pipeline's files.
+    `scores`: by layer. `files`: digests of the pipeline's files. `form`: how these are written (FORM).
     """
 
     run: str
@@ -56,6 +59,7 @@ class Meta:
     seconds: float = 0.0
     versions: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    form: int = FORM
 
     def f1(self, layer: str, system: str) -> float:
         """The F1 of a system over all labels of a layer."""
@@ -98,6 +102,7 @@ def to_json(meta: Meta) -> dict[str, Json]:
         "seconds": meta.seconds,
         "versions": dict(meta.versions),
         "files": dict(meta.files),
+        "form": meta.form,
     }
 
 
@@ -131,6 +136,7 @@ def meta_from_json(value: Json) -> Meta:
         seconds=number(top["seconds"]),
         versions={name: text(version) for name, version in mapping(top["versions"]).items()},
         files={name: text(digest) for name, digest in mapping(top["files"]).items()},
+        form=whole(top.get("form", 1)),
     )
 
 

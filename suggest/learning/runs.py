@@ -17,7 +17,7 @@ from pathlib import Path
 
 from postil.schema.errors import PostilError
 from postil.schema.safe import safe
-from postil.suggest.learning.meta import Meta, meta_from_json, to_json
+from postil.suggest.learning.meta import FORM, Meta, meta_from_json, to_json
 
 FOLDER = "models"
 _CURRENT = "current"
@@ -78,7 +78,11 @@ class Runs:
         return found
 
     def verify(self, meta: Meta) -> None:
-        """Raise PostilError unless the pipeline's files are those that were written."""
+        """Raise PostilError unless the pipeline's files are those that were written, and in a form that is read here."""
+        if meta.form != FORM:
+            raise PostilError(
+                f"The model {meta.run} was learned by another version of postil; it cannot be read.", hint=_OTHER
+            )
         found = _digests(self.path(meta.run) / _PIPELINE)
         wrong = sorted(name for name in {*meta.files, *found} if meta.files.get(name) != found.get(name))
         if wrong:

@@ -1,5 +1,6 @@
 """`models/`: what is in use stays in use, whatever happens; what is broken is a sentence."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -128,6 +129,16 @@ def test_what_people_put_to_use_after_a_kill_stays(runs: Runs, monkeypatch: pyte
 
 def test_two_runs_in_one_second_have_two_names(runs: Runs) -> None:
     assert runs.new_id(datetime(2026, 1, 2, 10, 15, tzinfo=UTC)) == f"{NEW}-2"
+
+
+def test_what_an_earlier_postil_wrote_is_told_apart(runs: Runs) -> None:
+    file = runs.path(OLD) / "meta.json"
+    value = json.loads(file.read_text())
+    del value["form"]
+    file.write_text(json.dumps(value))
+    with pytest.raises(PostilError, match="another version of postil"):
+        runs.verify(runs.meta(OLD))
+    runs.verify(runs.meta(NEW))
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[" * 100_000, '{"run": 1}', "\x00", to_json(a_meta(OLD)).__repr__()])
