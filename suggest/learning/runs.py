@@ -80,9 +80,7 @@ class Runs:
     def verify(self, meta: Meta) -> None:
         """Raise PostilError unless the pipeline's files are those that were written, and in a form that is read here."""
         if meta.form != FORM:
-            raise PostilError(
-                f"The model {meta.run} was learned by another version of postil; it cannot be read.", hint=_OTHER
-            )
+            raise PostilError(f"The model {meta.run} was learned by another version of postil; it cannot be read.", hint=_OTHER)
         found = _digests(self.path(meta.run) / _PIPELINE)
         wrong = sorted(name for name in {*meta.files, *found} if meta.files.get(name) != found.get(name))
         if wrong:
