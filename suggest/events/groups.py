@@ -18,7 +18,7 @@ _TITLES = word_set(
     "négociatrice commandant leader dirigeant dirigeante numéro responsable représentant représentante émissaire ambassadeur "
     "ambassadrice gouverneur gouverneure fondateur fondatrice général maire procureur procureure premier"
 )
-_BEFORE_NAMES = word_set('« " “ m mr seul seule seuls seules même only even both')
+_BEFORE_NAMES = word_set('« " “ m mr mme mlle seul seule seuls seules même only even both')
 _BEFORE_CLAUSES = frozenset(("after", "before", "since"))
 
 

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from postil.suggest.events import marks as of
-from postil.suggest.events.grammar import ADVERBIALS, LIGHT_VERBS, word_set
+from postil.suggest.events.grammar import ADVERBIALS, LIGHT_VERBS, OPENINGS, word_set
 from postil.suggest.events.groups import OBJECT, SUBJECT, Group, Groups
 from postil.suggest.events.inflection import Form
 from postil.suggest.events.reading import Found, Reading
@@ -139,11 +139,16 @@ class Syntax:
         After "to be" other complements may stand between ("was condemned in Carène by"), but no other verb.
         """
         reading, marks = self.reading, self.reading.marks
-        loose = False
+        loose, skipped = False, 0
         for index in range(item.last, min(item.end, item.last + 12)):
             mark = marks[index]
             if mark & of.BY:
                 return index
+            if index < skipped:
+                continue
+            if phrase := next((len(p) for p in OPENINGS.get(reading.low[index], ()) if reading.phrase_at(index, p)), 0):
+                skipped = index + phrase
+                continue
             if not mark & (of.DATED | of.ADVERB | of.JOINING):
                 loose = loose or any(marks[i] & of.BE for i in range(self.left_edge(item), item.first))
                 if not loose or mark & of.PAUSE or reading.is_verb(index):

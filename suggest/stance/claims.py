@@ -8,14 +8,17 @@ from postil.suggest.events.grammar import word_set
 from postil.suggest.events.groups import Group
 from postil.suggest.events.inflection import Form
 from postil.suggest.events.lexicon import SURE
-from postil.suggest.events.syntax import Subject
+from postil.suggest.events.reading import Found
+from postil.suggest.events.syntax import NOBODY, Subject
 from postil.suggest.events.telling import Telling, Told
 from postil.suggest.rulebook import rulebook
 from postil.suggest.stance.objects import Objects
 from postil.suggest.stance.phrases import clause_end, target_phrase, text_of
+from postil.suggest.stance.reactions import Reactions
 from postil.suggest.stance.speakers import AGENCIES, Speakers, is_agency
 from postil.suggest.stance.speech import Speech
 from postil.suggest.stance.targets import listed_target
+from postil.suggest.stance.unnamed import Unnamed
 
 _OPPOSITE = {"FAVOR": "AGAINST", "AGAINST": "FAVOR", "NEUTRAL": "NEUTRAL"}
 _GETTING = word_set(
@@ -27,6 +30,9 @@ _DENYING = word_set(
     "nie nient niait nié nier niant dément démentent démenti démentir démentant denies deny denied denying denial"
 )
 _NOT_AGENTS = word_set("suite biais force voix moyen moyens cause majorité vote fois an jour mois passé same end time way")
+_MANY = word_set("tous toutes divers diverses nombreux nombreuses certains certaines plusieurs beaucoup")
+_DUTIES = word_set("doit doivent devra devront devait devaient")
+_AND = frozenset(("et", "puis", "mais"))
 _THEIR = frozenset(("son", "sa", "notre"))
 _OPEN = (Form.INFINITIVE, Form.BASE, Form.GERUND)
 _OF = frozenset(("de", "d'", "des", "du"))
@@ -49,6 +55,9 @@ class _Claims:
         self._telling, self._reading = telling, telling.reading
         self.speakers = Speakers(telling)
         self._objects = Objects(telling)
+        self._showing = {item.first for item in telling.reading.found if item.cue.stance}
+        self._last: tuple[int, tuple[RoleHit, ...]] = (-1, ())
+        self._unnamed_holders = Unnamed(telling.reading, telling.syntax)
         self._targets = tuple(telling.analysis.lists.get("targets", ()))
 
     def claim(self, told: Told) -> _Claim | None:
@@ -66,11 +75,19 @@ class _Claims:
             return None
         if cast.passive and told.modality == "future":
             return None
+        if item.form is Form.INFINITIVE and self._due(told):
+            return None
         if item.cue.label == "REJECT" and self._taken_up(told):
             return None
         if item.cue.kind == "a" and not self._predicated(told):
             return None
         holder, group, rule = self._holder(told)
+        subject = cast.subject
+        if not holder and subject == NOBODY and item.cue.kind != "n" and not cast.passive:
+            (holder, subject), rule = self._unnamed_holders.of(item), "stance.unnamed"
+            holder = holder or self._shared(item)
+        if item.cue.kind == "v" and not cast.passive and "speaker" not in item.cue.flags:
+            self._last = (item.number, holder)
         if not holder:
             return None
         against = self._objects.against(told) if item.cue.label == "REQUEST" else None
@@ -79,7 +96,7 @@ class _Claims:
             return None
         label = "AGAINST" if against else self._label(told)
         explicit = item.cue.explicit and not negated and "accuse" not in item.cue.flags
-        first, last = self._evidence(told, cast.subject, target)
+        first, last = self._evidence(told, subject, target)
         words = text_of(self._reading, *target) if target else ""
         score = rulebook()[rule].score + item.cue.score - SURE
         score -= (0.1 if negated or not item.cue.explicit else 0.0) + (0.1 if not cast.actors else 0.0)
@@ -99,7 +116,9 @@ class _Claims:
     def _wanted(self, told: Told) -> bool:
         """Whether the position is wanted or got, not given: "n'a obtenu aucun soutien", "seeks support"."""
         item = told.found
-        return not _GETTING.isdisjoint(self._reading.low[max(item.begin, item.first - 5) : item.first])
+        return "theirs" not in item.cue.flags and not _GETTING.isdisjoint(
+            self._reading.low[max(item.begin, item.first - 5) : item.first]
+        )
 
     def _label(self, told: Told) -> str:
         """The polarity, turned by a negation; "ni l'un ni l'autre" is neither."""
@@ -118,6 +137,12 @@ class _Claims:
         item = told.found
         return not {"sans", "without", "ni"}.isdisjoint(self._reading.lowers(max(item.begin, item.first - 3), item.first))
 
+    def _due(self, told: Told) -> bool:
+        """Whether others are to take the position: "le Sénat doit [approuver] la loi"; what "we must" take is taken."""
+        item = told.found
+        before = self._reading.lowers(max(item.begin, item.first - 2), item.first)
+        return not _DUTIES.isdisjoint(before) and not told.cast.subject.speaker
+
     def _taken_up(self, told: Told) -> bool:
         """Whether what is refused is a stance of its own, which the refusal turns: "refuse de [soutenir]"."""
         reading, after = self._reading, told.found.last + 1
@@ -125,7 +150,7 @@ class _Claims:
             return False
         while reading.low[after] in reading.grammar.clitics:
             after += 1
-        return any(entry.cue.stance for entry in reading.words.get(reading.low[after], ()))
+        return after in self._showing
 
     def _predicated(self, told: Told) -> bool:
         """Whether an adjective is said of a subject: "la Valdorie est [favorable] au plan", "Brell, [opposé] au plan"."""
@@ -156,6 +181,11 @@ class _Claims:
         rule = "stance.accuse" if "accuse" in item.cue.flags else "stance.noun" if item.cue.kind == "n" else "stance.verb"
         return self._who(told, cast.subject), cast.subject.group, rule
 
+    def _shared(self, item: Found) -> tuple[RoleHit, ...]:
+        """Who holds what the verb before in the sentence shows, when this one is joined to it: "a salué … et [a regretté]"."""
+        word = self._reading.low[self._telling.syntax.left_edge(item) - 1]
+        return self._last[1] if self._last[0] == item.number and word in _AND and item.form not in _OPEN else ()
+
     def _feeling(self, told: Told) -> tuple[RoleHit, ...]:
         """Who feels it: the object, "le plan inquiète [les pêcheurs]"; of a passive the subject."""
         item, cast = told.found, told.cast
@@ -170,7 +200,7 @@ class _Claims:
         reading, item = self._reading, told.found
         at = self._telling.syntax.agent_at(item) + 1
         known, word = reading.grammar, reading.low[at]
-        bare = reading.language == "en" and word.endswith("s")
+        bare = (reading.language == "en" and word.endswith("s")) or word in _MANY
         if at <= 0 or not (word in known.articles or word in known.possessives or word.isdigit() or bare):
             return ()
         return self._unnamed(at, item.end)
@@ -203,7 +233,9 @@ class _Claims:
         against = "contre" in item.cue.to and self._reading.low[item.last] == "contre"
         edge = self._telling.syntax.left_edge(item)
         undergone = told.cast.passive and self._reading.low[edge - 1] in self._reading.grammar.pronouns
-        return item.cue.kind == "v" and (against or undergone or self._objects.clitic(told))
+        after = self._reading.marks[item.last + 1] & (of.PAUSE | of.JOINING) or item.last + 1 >= item.end
+        voted = after and self._reading.low[item.last] == "pour" and "pour" in item.cue.to
+        return item.cue.kind == "v" and (against or undergone or voted or self._objects.clitic(told))
 
     def _evidence(self, told: Told, subject: Subject, target: tuple[int, int] | None) -> tuple[int, int]:
         """The clause: from the subject when it is near, to the end of the target or of the clause."""
@@ -235,6 +267,9 @@ def find(telling: Telling) -> list[FrameHit]:
             if (hit.label, hit.start, hit.end) not in taken:
                 taken.add((hit.label, hit.start, hit.end))
                 out.append(hit)
+    reactions = list(Reactions(telling, claims.speakers).find(sorted((start, end) for _, start, end in taken)))
+    out += reactions
+    taken.update((hit.label, hit.start, hit.end) for hit in reactions)
     speech = Speech(telling.reading, claims.speakers)
     out += speech.find(sorted((start, end) for _, start, end in taken))
     return sorted(out, key=lambda hit: (hit.start, hit.end))

@@ -36,6 +36,7 @@ _SPANS = word_set("mois ans années jours semaines décennies longtemps heures t
 _NOT_INFINITIVE = word_set("premier dernier entier cher léger hier hiver danger dossier pouvoir avenir désir souvenir")
 _NO_NOUNS = word_set("il elle ils elles on étant ayant été être avoir he she it they being having been")
 _CAN_END = frozenset(("au", "in", "pour", "for"))
+_HALVES = frozenset(("après-midi", "matin", "soir"))
 _DURING = frozenset(("depuis", "pendant", "durant", "for"))
 _BOUND_CLITICS = frozenset(("se", "s'", "ne", "n'", "y", "lui"))
 
@@ -87,7 +88,7 @@ def adverbial(reading: Reading, index: int, end: int) -> int:
     low, marks = reading.low, reading.marks
     while index < end:
         word = low[index]
-        if marks[index] & _HOW_OR_WHEN:
+        if marks[index] & _HOW_OR_WHEN or (word in _HALVES and marks[index - 1] & of.DATED):
             index += 1
             continue
         at = index

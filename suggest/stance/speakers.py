@@ -18,7 +18,13 @@ AGENCIES = word_set(
 )
 _NEAR = 9
 _AT_THE = frozenset(("au", "aux", "du", "des"))
-_OFFICES = word_set("responsable porte-parole ministre diplomate conseiller conseillère officier dirigeant expert avocat")
+_OFFICES = word_set(
+    "responsable porte-parole ministre diplomate conseiller conseillère officier dirigeant expert avocat gouvernement "
+    "opposition collectif syndicat syndicats parti partis organisation association associations ong autorités experts avocats "
+    "élus députés opposants manifestants militants parquet procureur président présidente maire armée ministère tribunal juges "
+    "cour commission pape roi régime sénateur député analystes observateurs défenseurs dirigeants responsables"
+)
+_STRONG = frozenset(("lui", "elle", "eux", "elles"))
 _SAYING = Cue(label="", stance="", explicit=False, kind="v")
 
 
@@ -29,6 +35,7 @@ class Speakers:
         self._reading, self._syntax = telling.reading, telling.syntax
         self._begins = [begin for begin, _ in telling.reading.sentences]
         self._known: dict[int, tuple[RoleHit, ...]] = {}
+        self._depth = 0
 
     def of(self, item: Found) -> tuple[RoleHit, ...]:
         """Who says the cue's sentence: named in it, or, when the cue stands in a quotation, in the next or the one before."""
@@ -50,6 +57,9 @@ class Speakers:
     def _number(self, offset: int) -> int:
         """The sentence around an offset."""
         return max(0, bisect_right(self._begins, self._reading.analysis.token_at(offset)) - 1)
+
+    def _number_of(self, index: int) -> int:
+        return max(0, bisect_right(self._begins, index) - 1)
 
     def _speaker(self, number: int) -> tuple[RoleHit, ...]:
         if number not in self._known:
@@ -86,6 +96,13 @@ class Speakers:
             if subject := self._subject(Found(_SAYING, Form.PARTICIPLE, index, index + 1, begin, end, number)):
                 return subject
         named = next((g for g in groups if self._source(g) and not is_agency(reading, g)), None)
+        if (
+            named is None
+            and reading.low[begin] == "pour"
+            and reading.low[begin + 1] in _STRONG
+            and reading.low[begin + 2] == ","
+        ):
+            return self._earlier(number - 1)
         return named or self._unnamed_source(begin, end)
 
     def _told_of(self, index: int, groups: list[Group]) -> Group | None:
@@ -109,13 +126,28 @@ class Speakers:
         if reading.low[said.first - 1] in reading.grammar.pronouns:
             earlier = self._syntax.groups(said.number - 1)[:12] if said.number else []
             spoken = (g for g in earlier if g.place == SUBJECT and self._beside(g, said.first) and not is_agency(reading, g))
-            return next(spoken, ())
+            return next(spoken, None) or self._earlier(said.number - 1)
         subject = self._syntax.subject(said)
         if subject.start < 0:
             return ()
         first = subject.start + (reading.low[subject.start] in reading.grammar.articles)
         unnamed = first < subject.last and AGENCIES.isdisjoint(reading.low[first : subject.last])
         return (RoleHit(text=text_of(reading, first, subject.last)),) if unnamed else ()
+
+    def _earlier(self, number: int) -> tuple[RoleHit, ...]:
+        """Who speaks in an earlier sentence; pronouns are followed over a few sentences only."""
+        if number < 0 or self._depth > 2:
+            return ()
+        self._depth += 1
+        found = self._speaker(number)
+        self._depth -= 1
+        return found
+
+    def of_verb(self, said: Found) -> tuple[RoleHit, ...]:
+        """The subject of a verb that tells a quotation: "Brell s'est [indigné]", "s'est-il [indigné]"."""
+        group = self._syntax.subject(said).group
+        found = group if group and not is_agency(self._reading, group) else () if group else self._subject(said)
+        return tuple(RoleHit(e) for e in found.entities[:1]) if isinstance(found, Group) else found
 
     def _unnamed(self, index: int, end: int) -> tuple[RoleHit, ...]:
         """Who speaks, without a name: "a affirmé [le ministre valdorien]"."""
@@ -138,9 +170,11 @@ class Speakers:
 
     def _source(self, group: Group) -> bool:
         """Whether the names are a source: "selon le secrétaire général, Brell", "d'après Brell", "according to Brell"."""
-        reading = self._reading
+        reading, begin = self._reading, self._reading.sentences[self._number_of(group.first)][0]
         for index in range(group.start - 1, max(0, group.start - 7) - 1, -1):
             word = reading.low[index]
+            if word == "pour" and index - begin < 3 and reading.low[group.last] == ",":
+                return True
             if word == "selon" or (word, reading.low[index - 1]) in (("après", "d'"), ("to", "according")):
                 return AGENCIES.isdisjoint(reading.low[index : group.start])
             if reading.is_verb(index) or index in reading.owner or word in (".", ";", ":"):

@@ -37,7 +37,13 @@ _NO_POSITION = word_set("être avoir faire dire savoir rappeler noter attendre b
 def _judging(language: str) -> dict[str, str]:
     """The words that judge by themselves, with the stance that they show."""
     bad, good = word_class(f"judging_bad_{language}"), word_class(f"judging_good_{language}")
-    return dict.fromkeys(bad, "AGAINST") | dict.fromkeys(good, "FAVOR")
+    return dict.fromkeys(bad, "AGAINST") | dict.fromkeys(good | _judging_if_said(language), "FAVOR")
+
+
+@cache
+def _judging_if_said(language: str) -> frozenset[str]:
+    """Those that judge only as what something is said to be: "la loi est [nécessaire]", not "les moyens nécessaires"."""
+    return word_class("judging_if_said_fr") if language == "fr" else frozenset()
 
 
 class Speech:
@@ -90,7 +96,7 @@ class Speech:
             words = reading.low[begin:end]
             if telling.isdisjoint(words):
                 continue
-            if words[0] == "selon" or words[:2] in (["d'", "après"], ["according", "to"]):
+            if words[0] in ("selon", "pour") or words[:2] in (["d'", "après"], ["according", "to"]):
                 yield begin, end
                 continue
             if saying.isdisjoint(words):
@@ -110,12 +116,13 @@ class Speech:
         `said`: outside quotations, where only what something is said to be judges ("le plan est une [farce]").
         """
         reading, judging = self._reading, _judging(self._reading.language)
+        soft = _judging_if_said(reading.language)
         if judging.keys().isdisjoint(reading.low[first:last]):
             return None
         found: set[str] = set()
         for index in range(first, last):
             label = judging.get(reading.low[index])
-            if label is None or (said and not self._is(first, index)):
+            if label is None or ((said or reading.low[index] in soft) and not self._is(first, index)):
                 continue
             before = reading.lowers(max(first, index - 5), index)
             if not _IF.isdisjoint(before):
