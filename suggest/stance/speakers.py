@@ -16,6 +16,15 @@ AGENCIES = word_set(
     "kcna afp reuters ap tass ria xinhua interfax yonhap bloomberg bbc cnn irna sana efe dpa ansa anadolu rtl bfmtv "
     "franceinfo agence média quotidien chaîne journal agency newspaper broadcaster"
 )
+TELLING = word_set(
+    "déclarait affirmait estimait expliquait assurait jugeait soulignait précisait ajoutait disait déclarent "
+    "affirment soulignent expliquent assurent ajoutent rappellent précisent indiquent annoncent jugent considère "
+    "considèrent pense pensent croit croient clame clamé clament confie tempère tempéré constate constaté "
+    "constatent concède concédé avoue avoué admet admis prévient prévenu avertit plaide plaidé plaident rétorque "
+    "rétorqué réplique répliqué observe observé remarque remarqué déclarant affirmant estimant jugeant soulignant "
+    "expliquant assurant rappelant précisant considérant arguant valoir twitté tweete"
+)
+"""Verbs of saying beside those of the grammar, which only who speaks is asked by."""
 _NEAR = 9
 _AT_THE = frozenset(("au", "aux", "du", "des"))
 _OFFICES = word_set(
@@ -72,7 +81,7 @@ class Speakers:
         begin, end = reading.sentences[number]
         groups = self._syntax.groups(number)[:40]
         for index in range(begin, min(end, begin + 400)):
-            if not marks[index] & of.SAYING:
+            if not (marks[index] & of.SAYING or reading.low[index] in TELLING):
                 continue
             if told_of := self._told_of(index, groups):
                 return told_of

@@ -1,6 +1,6 @@
 """Positions in reported speech that no verb of stance names: judgements in a quotation, and what is said ought to be done."""
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterator
 from functools import cache
 
@@ -11,7 +11,7 @@ from postil.suggest.events.lexicon import word_class
 from postil.suggest.events.reading import Reading
 from postil.suggest.rulebook import rulebook
 from postil.suggest.stance.phrases import infinitive, target_phrase, text_of
-from postil.suggest.stance.speakers import Speakers
+from postil.suggest.stance.speakers import TELLING, Speakers
 
 _OUGHT = {
     "fr": word_set("devrait devraient devrions faut faudrait faudra"),
@@ -29,7 +29,10 @@ _NOT = word_set("pas jamais aucun aucune ni not never no nothing rien sans witho
 _IS = word_set("constitue constituent constituait représente représentent représentait reste restent demeure relève devient")
 _IF = word_set("si if whether")
 _THAT = word_set("que qu' that")
-_LINKS = frozenset(("to", "d'", "de", "que"))
+_LINKS = frozenset(("to", "d'", "de", "que", "qu'"))
+_MUST = frozenset(("faut", "faudrait", "faudra"))
+_ADJECTIVE = ("able", "ible", "ique", "aire", "iste", "ante", "ente", "ant", "euse", "ale", "elle", "ée", "é")
+_PARTICIPLES = ("é", "ée", "és", "ées")
 _NO_POSITION = word_set("être avoir faire dire savoir rappeler noter attendre be have say note wait know")
 
 
@@ -37,7 +40,19 @@ _NO_POSITION = word_set("être avoir faire dire savoir rappeler noter attendre b
 def _judging(language: str) -> dict[str, str]:
     """The words that judge by themselves, with the stance that they show."""
     bad, good = word_class(f"judging_bad_{language}"), word_class(f"judging_good_{language}")
-    return dict.fromkeys(bad, "AGAINST") | dict.fromkeys(good | _judging_if_said(language), "FAVOR")
+    known = dict.fromkeys(bad, "AGAINST") | dict.fromkeys(good | _judging_if_said(language), "FAVOR")
+    if language != "fr":
+        return known
+    return {form: label for word, label in known.items() for form in _forms(word)} | known
+
+
+def _forms(word: str) -> Iterator[str]:
+    """The feminine and the plurals of a French adjective, as far as its ending tells them: "dangereux", "dangereuses"."""
+    stem = word[:-1]
+    if word.endswith("eux"):
+        yield from (stem + "se", stem + "ses")
+    elif word.endswith(_ADJECTIVE):
+        yield word + "s"
 
 
 @cache
@@ -54,17 +69,19 @@ class Speech:
         self._begins = [begin for begin, _ in reading.sentences]
 
     def find(self, taken: list[tuple[int, int]]) -> Iterator[FrameHit]:
-        """The claims, by offset; none where another claim (a range of offsets in `taken`, sorted) shows a position already."""
+        """The claims; none where another shows a position already: those of `taken`, sorted, to which they are added."""
         for first, last in self._quoted():
             if self._told(taken, first, last):
                 continue
             if hit := self._judged(first, last) or self._ought(first, last, _OUGHT_QUOTED) or self._will(first, last):
+                insort(taken, (hit.start, hit.end))
                 yield hit
         for begin, end in self._reported():
             if self._told(taken, begin, end):
                 continue
             ought = _OUGHT_THOUGHT if self._reading.low[begin - 2] in _THINKING else _OUGHT
             if hit := self._ought(begin, end, ought) or self._judged(begin, end, said=True):
+                insort(taken, (hit.start, hit.end))
                 yield hit
 
     def _told(self, taken: list[tuple[int, int]], first: int, last: int) -> bool:
@@ -88,7 +105,7 @@ class Speech:
 
     def _reported(self) -> Iterator[tuple[int, int]]:
         """The clauses after a verb of saying and "that", and the sentences that begin with "selon", outside quotations."""
-        reading, saying = self._reading, self._reading.grammar.saying
+        reading, saying = self._reading, self._reading.grammar.saying | TELLING
         telling = _OUGHT_THOUGHT[reading.language] | _judging(reading.language).keys()
         if telling.isdisjoint(reading.low):
             return
@@ -166,6 +183,11 @@ class Speech:
             while after < last and (reading.low[after] in reading.grammar.clitics or reading.low[after] in _LINKS):
                 after += 1
             deed = infinitive(reading, after) or (reading.language == "en" and reading.low[after].isalpha())
+            if reading.low[after] == "être":
+                after += 1
+                deed = reading.low[after].endswith(_PARTICIPLES)
+            elif reading.low[index] in _MUST and reading.low[index + 1] in _THAT:
+                deed = True
             if not deed or reading.low[after] in _NO_POSITION:
                 return None
             target = target_phrase(reading, after, last, noun=True)
