@@ -15,7 +15,7 @@ from postil.schema.json_types import Json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postil.cli.evaluate_found import Annotator
+    from postil.cli.evaluate_found import Annotator, Suggestions
     from postil.cli.evaluate_gold import Survey
     from postil.cli.evaluate_labels import Plan
     from postil.cli.evaluate_run import Outcome
@@ -66,16 +66,15 @@ def evaluate(
         read = messages.counted(survey.articles, "article")
         messages.warn(f"within --limit ({read}) neither GOLD nor the scheme has the label of {', '.join(made.idle)}.")
     with opened(project) as store:
-        person = Annotator(store, name) if name else None
-        find = person or suggesting(project, store, sources or ())
+        find = Annotator(store, name) if name else suggesting(project, store, sources or ())
         with progress("Evaluating", survey.articles) as tick:
             outcome = Run(scheme, made, outer=outer).over(corpus.records(), find, tick)
     if not outcome.articles:
         raise PostilError(f"{name} annotated none of the articles of {gold} in this project.")
     if as_json:
-        data_json(_as_json(gold, name, made, survey, person, outcome))
+        data_json(_as_json(gold, name, made, survey, find, outcome))
     else:
-        _show(project, name, made, survey, person, outcome)
+        _show(project, name, made, survey, find, outcome)
 
 
 def _require_common(made: "Plan", survey: "Survey", layers: "Sequence[Layer]", gold: Path) -> None:
@@ -100,7 +99,10 @@ def _require_common(made: "Plan", survey: "Survey", layers: "Sequence[Layer]", g
     )
 
 
-def _as_json(gold: Path, name: str, made: "Plan", survey: "Survey", person: "Annotator | None", outcome: "Outcome") -> Json:
+def _as_json(
+    gold: Path, name: str, made: "Plan", survey: "Survey", find: "Annotator | Suggestions", outcome: "Outcome"
+) -> Json:
+    from postil.cli.evaluate_found import Annotator
     from postil.cli.evaluate_json import layer_json
 
     left: dict[str, Json] = {
@@ -108,18 +110,22 @@ def _as_json(gold: Path, name: str, made: "Plan", survey: "Survey", person: "Ann
         "gold_labels": dict(made.unmapped),
         "found_labels": {f"{layer}.{label}": number for (layer, label), number in outcome.unknown.items()},
     }
-    if person is not None:
-        left |= {"articles_not_in_project": person.absent, "articles_not_annotated": person.untouched}
+    if isinstance(find, Annotator):
+        left |= {"articles_not_in_project": find.absent, "articles_not_annotated": find.untouched}
     return {
         "gold": str(gold),
         "found": name or "suggestions",
         "articles": outcome.articles,
+        "learned_from": 0 if isinstance(find, Annotator) else find.learned,
         "left_out": left,
         "layers": {one.layer.name: layer_json(one) for one in outcome.layers},
     }
 
 
-def _show(project: Project, name: str, made: "Plan", survey: "Survey", person: "Annotator | None", outcome: "Outcome") -> None:
+def _show(
+    project: Project, name: str, made: "Plan", survey: "Survey", find: "Annotator | Suggestions", outcome: "Outcome"
+) -> None:
+    from postil.cli.evaluate_found import Annotator
     from postil.cli.evaluate_labels import advice
     from postil.cli.evaluate_show import show_layer
 
@@ -133,8 +139,11 @@ def _show(project: Project, name: str, made: "Plan", survey: "Survey", person: "
     if survey.unfinished:
         count = messages.counted(survey.unfinished, "article")
         messages.warn(f"{count} of GOLD not finished: what is not annotated there counts as wrong (postil export --only done).")
-    if person is not None:
-        _say_people(person)
+    if isinstance(find, Annotator):
+        _say_people(find)
+    elif find.learned:
+        count = messages.counted(find.learned, "article")
+        messages.warn(f"the model in use learned from {count} of GOLD: the figures are better than on articles not seen.")
     if outcome.unknown:
         found = ", ".join(f"{layer}.{label} ({number:,})" for (layer, label), number in outcome.unknown.items())
         messages.say(f"Found, and left out, since no label of GOLD is answered by it: {found}.")

@@ -15,6 +15,8 @@ from postil.schema.scheme_fields import nearest
 
 if TYPE_CHECKING:
     from postil.db.store import Store
+    from postil.suggest.engine import Suggester
+    from postil.suggest.learning.source import ModelSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,27 @@ Finder = Callable[[Sequence[Article]], list[Found | None]]
 """Says for each of some articles what was found there; None for an article that must not count."""
 
 
-def suggesting(project: Project, store: "Store", sources: Sequence[str]) -> Finder:
+@dataclass(slots=True)
+class Suggestions:
+    """Suggestions made afresh; a Finder. `learned` counts the articles from which the model among the sources learned."""
+
+    suggester: "Suggester"
+    learned: int = 0
+    _model: "ModelSource | None" = None
+
+    def __post_init__(self) -> None:
+        if any(source.name == "model" for source in self.suggester.sources):
+            from postil.suggest.learning.source import ModelSource
+
+            self._model = next(source for source in self.suggester.sources if isinstance(source, ModelSource))
+
+    def __call__(self, articles: Sequence[Article]) -> list[Found | None]:
+        if self._model is not None:
+            self.learned += sum(map(self._model.learned_from, articles))
+        return [Found(made, Known.of(made)) for made in self.suggester.suggest_many(articles)]
+
+
+def suggesting(project: Project, store: "Store", sources: Sequence[str]) -> Suggestions:
     """The suggestions of the project's sources, or of some of them only, made afresh. Raises PostilError.
 
     Warns of sources that are missing. A language model is asked nothing: what it answered before is used.
@@ -48,11 +70,7 @@ def suggesting(project: Project, store: "Store", sources: Sequence[str]) -> Find
                 raise PostilError(f"No source of this project is called {asked!r}.", hint=nearest(asked, names, say="It has"))
         chosen = [source for source in suggester.sources if any(_meant(source.name, asked) for asked in sources)]
         suggester = Suggester(project.file.scheme, lists, sources=chosen)
-
-    def find(articles: Sequence[Article]) -> list[Found | None]:
-        return [Found(made, Known.of(made)) for made in suggester.suggest_many(articles)]
-
-    return find
+    return Suggestions(suggester)
 
 
 @dataclass(slots=True)

@@ -97,7 +97,7 @@ def _listed(runs: "Runs", current: str) -> "Iterator[tuple[str, Meta | None, Pos
 
 
 def _as_json(runs: "Runs") -> Json:
-    """All that is on record but the calibration, whose curves are long: it is in each run's meta.json."""
+    """All that is on record but what is long, the calibration's curves and what was learned from: see each run's meta.json."""
     from postil.suggest.learning.meta import to_json
 
     current = _current(runs)
@@ -105,6 +105,7 @@ def _as_json(runs: "Runs") -> Json:
     for run, meta, error in _listed(runs, current):
         record: dict[str, Json] = {"run": run} if meta is None else to_json(meta)
         record.pop("calibration", None)
+        record.pop("texts", None)
         if error is not None:
             record["broken"] = error.message
         out.append({**record, "current": run == current})

@@ -19,7 +19,7 @@ from postil.suggest.learning import curve, runs
 from postil.suggest.learning.crossing import ENOUGH, NOBODY, Crossed, crossed
 from postil.suggest.learning.holding import Groups, split
 from postil.suggest.learning.judging import FEWEST_GOLD, Said, Scores, calibrated, evidence, judge, judge_fairly, only
-from postil.suggest.learning.lessons import Lesson, digest
+from postil.suggest.learning.lessons import Lesson, digest, fingerprint_of
 from postil.suggest.learning.meta import ALONE, LAST, MERGED, WITHOUT, Meta, Point, overall
 from postil.suggest.learning.outcome import Outcome
 from postil.suggest.learning.pipeline import sights_of, train
@@ -80,6 +80,7 @@ def learn(task: Task, tick: Tick = lambda what, share: None) -> Outcome:
     meta = Meta(
         run=run, made=datetime.now(UTC).isoformat(timespec="seconds"), data=task.data, articles=len(found), held_back=len(held),
         finished=task.finished, by=Counter(lesson.by for lesson in task.lessons), plans=plans, lost=lost, versions=_versions(),
+        texts=[fingerprint_of(lesson.article) for lesson in found],
     )  # fmt: skip
     more = crossed(task.scheme, plans, found, sights, run, tick) if 0 < _marks(held) < ENOUGH else NOBODY
     tick("judging", 0.0)

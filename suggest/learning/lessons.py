@@ -40,6 +40,11 @@ def lessons(records: Iterable[Record], annotator: str = "") -> list[Lesson]:
     return [found[place] for place in sorted(newest)]
 
 
+def fingerprint_of(article: Article) -> str:
+    """Names the article's text, so that it is known again whatever its id is: 12 hexadecimal digits."""
+    return blake2b(article.text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
 def digest(found: Sequence[Lesson], *settings: str) -> str:
     """Names the lessons and what else the outcome depends on: the same digest means the same model."""
     out = blake2b(digest_size=12)

@@ -38,7 +38,8 @@ class Meta:
     """One run. `made` is UTC, ISO 8601. `data` is the digest of what it was learned from.
 
     `by`: whose decisions, and of how many articles. `finished`: articles finished in the project by then, by anyone.
-    `scores`: by layer. `files`: digests of the pipeline's files. `form`: how these are written (FORM).
+    `scores`: by layer. `texts`: the articles that were learned from, by `fingerprint_of`. `files`: digests of the pipeline's
+    files. `form`: how these are written (FORM).
     """
 
     run: str
@@ -58,6 +59,7 @@ class Meta:
     lost: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     versions: Mapping[str, str] = field(default_factory=dict)
+    texts: Sequence[str] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     form: int = FORM
 
@@ -101,6 +103,7 @@ def to_json(meta: Meta) -> dict[str, Json]:
         "lost": dict(meta.lost),
         "seconds": meta.seconds,
         "versions": dict(meta.versions),
+        "texts": list(meta.texts),
         "files": dict(meta.files),
         "form": meta.form,
     }
@@ -135,6 +138,7 @@ def meta_from_json(value: Json) -> Meta:
         lost={what: whole(count) for what, count in mapping(top["lost"]).items()},
         seconds=number(top["seconds"]),
         versions={name: text(version) for name, version in mapping(top["versions"]).items()},
+        texts=[text(one) for one in sequence(top.get("texts", []))],
         files={name: text(digest) for name, digest in mapping(top["files"]).items()},
         form=whole(top.get("form", 1)),
     )

@@ -1,6 +1,6 @@
 """The learned model as a source of suggestions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from spacy.language import Language
@@ -15,6 +15,7 @@ from postil.suggest.calibration import PLAIN, Calibration
 from postil.suggest.layers import mark_id
 from postil.suggest.learning.classifier import category
 from postil.suggest.learning.grid import FINDINGS, Grid
+from postil.suggest.learning.lessons import fingerprint_of
 from postil.suggest.learning.nesting import nested_key
 from postil.suggest.learning.pipeline import load
 from postil.suggest.learning.plans import How, Plan
@@ -27,6 +28,7 @@ _LIKELY = 0.5
 class ModelSource:
     """Suggests what a learned pipeline finds, for the layers that are in use. `run` is the id of the run that made it.
 
+    `texts` are the articles that it learned from, as `fingerprint_of` names them.
     `analyst` is one that other sources ask as well, with every rule: the model learned from what all of them find.
     """
 
@@ -41,8 +43,10 @@ class ModelSource:
         *,
         calibration: Calibration = PLAIN,
         analyst: Analyst | None = None,
+        texts: Collection[str] = (),
     ) -> None:
         self.run = run
+        self._texts = frozenset(texts)
         self.version = f"model-{run}"
         self.calibration = calibration
         self._nlp = nlp
@@ -55,6 +59,10 @@ class ModelSource:
     def layers(self) -> tuple[str, ...]:
         """The layers it suggests for."""
         return tuple(one.layer for one, _ in self._plans)
+
+    def learned_from(self, article: Article) -> bool:
+        """Whether an article with this text is among those that it learned from."""
+        return bool(self._texts) and fingerprint_of(article) in self._texts
 
     def suggest_many(self, articles: Sequence[Article]) -> list[tuple[Suggestion, ...]]:
         """For each article its suggestions, by offset, choices last; a span's score is how likely the model holds it to be."""
@@ -126,4 +134,4 @@ def opened(runs: Runs, run: str, scheme: Scheme, analyst: Analyst | None = None)
         nlp = load(runs.path(run))
     except PostilError as error:
         raise runs.broken(run, error.message) from error
-    return ModelSource(nlp, scheme, layers, run, calibration=meta.calibration, analyst=analyst)
+    return ModelSource(nlp, scheme, layers, run, calibration=meta.calibration, analyst=analyst, texts=meta.texts)

@@ -79,6 +79,17 @@ def test_a_model_is_learned_used_rolled_back_and_deleted(postil: Postil, project
     assert postil("-C", project, "models", "use", "20200101-000000").code == 2
 
 
+def test_an_evaluation_on_what_was_learned_from_says_so(postil: Postil, project: Path, tmp_path: Path) -> None:
+    meta = json.loads(postil("-C", project, "learn", "--no-curve", "--json").out)
+    gold = tmp_path / "gold.jsonl"
+    assert postil("-C", project, "export", gold, "--only", "done").code == 0
+    told = postil("-C", project, "evaluate", gold)
+    assert f"the model in use learned from {meta['articles']} articles of GOLD" in flat(told.err)
+    assert json.loads(postil("-C", project, "evaluate", gold, "--json").out)["learned_from"] == meta["articles"]
+    without = postil("-C", project, "evaluate", gold, "--source", "rules", "--json")
+    assert (json.loads(without.out)["learned_from"], "learned" in without.err) == (0, False)
+
+
 def test_a_broken_model_is_told_and_suggesting_goes_on(postil: Postil, project: Path, tmp_path: Path) -> None:
     assert postil("-C", project, "learn", "--no-curve").code == 0
     run = (project / "models" / "current").read_text().strip()
