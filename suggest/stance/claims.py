@@ -32,7 +32,11 @@ _DENYING = word_set(
 _NOT_AGENTS = word_set("suite biais force voix moyen moyens cause majorité vote fois an jour mois passé same end time way")
 _MANY = word_set("tous toutes divers diverses nombreux nombreuses certains certaines plusieurs beaucoup")
 _DUTIES = word_set("doit doivent devra devront devait devaient")
+_THIRD = frozenset(("il", "elle", "he", "she"))
+_OURS = frozenset(("mon", "ma", "mes", "notre", "nos", "my", "our"))
 _AND = frozenset(("et", "puis", "mais"))
+_STAYING = word_set("reste restent rester resté restée restés demeure demeurent remain remains")
+_FACING = frozenset(("face", "malgré", "sous", "dépit", "devant"))
 _THEIR = frozenset(("son", "sa", "notre"))
 _OPEN = (Form.INFINITIVE, Form.BASE, Form.GERUND)
 _OF = frozenset(("de", "d'", "des", "du"))
@@ -84,8 +88,16 @@ class _Claims:
         holder, group, rule = self._holder(told)
         subject = cast.subject
         if not holder and subject == NOBODY and item.cue.kind != "n" and not cast.passive:
-            (holder, subject), rule = self._unnamed_holders.of(item), "stance.unnamed"
-            holder = holder or self._shared(item)
+            rule = "stance.unnamed"
+            if item.form is Form.INFINITIVE and (governing := self._unnamed_holders.governing(item)):
+                subject = self._telling.syntax.subject(governing)
+                holder, rule = self._who(told, subject), "stance.verb"
+                if not holder:
+                    rule = "stance.unnamed"
+                    holder, subject = self._unnamed_holders.of(governing)
+            else:
+                holder, subject = self._unnamed_holders.of(item)
+            holder = holder or self._shared(item) or self._last_speaker(item)
         if item.cue.kind == "v" and not cast.passive and "speaker" not in item.cue.flags:
             self._last = (item.number, holder)
         if not holder:
@@ -157,7 +169,10 @@ class _Claims:
         edge = self._telling.syntax.left_edge(told.found)  # with "s'est dit"
         if edge == told.found.first and self._reading.low[edge - 1] == ",":
             near = self._telling.syntax.nearest(told.found)
-            return near is not None and near.last == edge - 1
+            named = near is not None and near.last == edge - 1
+            return named or bool(self._unnamed_holders.of(told.found)[0])
+        if self._reading.low[told.found.first - 1] in _STAYING:
+            return True
         before = range(edge, told.found.first)
         return any(self._reading.marks[i] & of.BE or self._reading.low[i] in ("se", "s'") for i in before)
 
@@ -174,6 +189,8 @@ class _Claims:
             return self.speakers.of(item), None, "stance.speaker"
         if "felt" in item.cue.flags:
             return self._feeling(told), None, "stance.verb"
+        if item.cue.kind == "n" and self._reading.low[item.first - 1] in _OURS and item.first > item.begin:
+            return self.speakers.of(item), None, "stance.noun"
         if item.cue.kind == "v" and cast.passive:
             return _named(cast.agent) or self._unnamed_agent(told), cast.agent, "stance.passive"
         if "theirs" in item.cue.flags and not cast.actors:
@@ -185,6 +202,15 @@ class _Claims:
         """Who holds what the verb before in the sentence shows, when this one is joined to it: "a salué … et [a regretté]"."""
         word = self._reading.low[self._telling.syntax.left_edge(item) - 1]
         return self._last[1] if self._last[0] == item.number and word in _AND and item.form not in _OPEN else ()
+
+    def _last_speaker(self, item: Found) -> tuple[RoleHit, ...]:
+        """Whom "il" or "elle" means where no subject before is one: who spoke last, a person."""
+        reading, edge = self._reading, self._telling.syntax.left_edge(item)
+        word = reading.low[edge - 1].rpartition("-")[2]
+        if word not in _THIRD or edge <= item.begin or reading.analysis.quote_at(reading.tokens[item.first].start):
+            return ()
+        spoken = self.speakers.before(item.number)
+        return spoken if spoken and spoken[0].entity and spoken[0].entity.label == "PER" else ()
 
     def _feeling(self, told: Told) -> tuple[RoleHit, ...]:
         """Who feels it: the object, "le plan inquiète [les pêcheurs]"; of a passive the subject."""
@@ -224,7 +250,8 @@ class _Claims:
             if self._reading.low[subject.start] in _THEIR and (speaker := self.speakers.of(told.found)):
                 return speaker
             first = subject.start + (self._reading.low[subject.start] in self._reading.grammar.articles)
-            return (RoleHit(text=text_of(self._reading, first, subject.last)),) if first < subject.last else ()
+            last = subject.last - (self._reading.low[subject.last - 1] in _STAYING)
+            return (RoleHit(text=text_of(self._reading, first, last)),) if first < last else ()
         return ()
 
     def _absolute(self, told: Told) -> bool:
@@ -235,6 +262,8 @@ class _Claims:
         undergone = told.cast.passive and self._reading.low[edge - 1] in self._reading.grammar.pronouns
         after = self._reading.marks[item.last + 1] & (of.PAUSE | of.JOINING) or item.last + 1 >= item.end
         voted = after and self._reading.low[item.last] == "pour" and "pour" in item.cue.to
+        if "theirs" in item.cue.flags:  # "face à l'opposition de la Valdorie"
+            return not _FACING.isdisjoint(self._reading.low[max(item.begin, item.first - 3) : item.first])
         return item.cue.kind == "v" and (against or undergone or voted or self._objects.clitic(told))
 
     def _evidence(self, told: Told, subject: Subject, target: tuple[int, int] | None) -> tuple[int, int]:

@@ -152,6 +152,10 @@ class Speakers:
         self._depth -= 1
         return found
 
+    def before(self, number: int) -> tuple[RoleHit, ...]:
+        """Who spoke last before a sentence, in one of the two before it."""
+        return next((who for n in (number - 1, number - 2) if n >= 0 and (who := self._speaker(n))), ())
+
     def of_verb(self, said: Found) -> tuple[RoleHit, ...]:
         """The subject of a verb that tells a quotation: "Brell s'est [indigné]", "s'est-il [indigné]"."""
         group = self._syntax.subject(said).group

@@ -27,6 +27,7 @@ _WILL = {
 _GOING = word_set("allons vais prêt prête prêts prêtes will 'll")
 _NOT = word_set("pas jamais aucun aucune ni not never no nothing rien sans without n't")
 _IS = word_set("constitue constituent constituait représente représentent représentait reste restent demeure relève devient")
+_HOW_MUCH = word_set("grave véritable vrai vraie grand grande petit petite bel belle beau pur pure simple énorme immense très")
 _IF = word_set("si if whether")
 _THAT = word_set("que qu' that")
 _LINKS = frozenset(("to", "d'", "de", "que", "qu'"))
@@ -118,11 +119,28 @@ class Speech:
                 continue
             if saying.isdisjoint(words):
                 continue
+            if after := self._told_after(begin, end, saying):
+                yield begin, after
+                continue
             for index in range(begin, end - 1):
                 if reading.low[index] in saying and reading.low[index + 1] in _THAT:
                     if reading.analysis.quote_at(reading.tokens[index].start) is None:
                         yield index + 2, end
                     break
+
+    def _told_after(self, begin: int, end: int, saying: frozenset[str]) -> int:
+        """Where a statement ends that is told after it, ", estime Brell", ", a-t-il dit"; 0 without one, or in a quotation."""
+        reading = self._reading
+        for index in range(begin + 4, end):
+            if reading.low[index] not in saying:
+                continue
+            first = index
+            while reading.marks[first - 1] & (of.HAVE | of.PRONOUN) and first > begin:
+                first -= 1
+            if reading.low[first - 1] == "," and reading.analysis.quote_at(reading.tokens[begin].start) is None:
+                follows = first < index or reading.marks[index + 1] & (of.ARTICLE | of.PRONOUN | of.NAMED)
+                return first - 1 if follows else 0
+        return 0
 
     def _number(self, index: int) -> int:
         return max(0, bisect_right(self._begins, index) - 1)
@@ -157,7 +175,9 @@ class Speech:
         """Whether a word is the predicate of "to be" or the like: only articles and adverbs stand between."""
         reading, passed = self._reading, of.ARTICLE | of.ADVERB | of.LOOKS_ADVERB | of.CLITIC
         index -= 1
-        while index > first and reading.marks[index] & passed and not reading.marks[index] & of.BE:
+        while index > first and (reading.marks[index] & passed or reading.low[index] in _HOW_MUCH):
+            if reading.marks[index] & of.BE:
+                break
             index -= 1
         if reading.low[index] in ("d'", "de") and reading.low[index - 1] == "agit":
             return True
