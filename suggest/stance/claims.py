@@ -91,7 +91,8 @@ class _Claims:
             rule = "stance.unnamed"
             if item.form is Form.INFINITIVE and (governing := self._unnamed_holders.governing(item)):
                 subject = self._telling.syntax.subject(governing)
-                holder, rule = self._who(told, subject), "stance.verb"
+                acts = subject.start < 0 or self._unnamed_holders.can_hold(subject)
+                holder, rule = self._who(told, subject) if acts else (), "stance.verb"
                 if not holder:
                     rule = "stance.unnamed"
                     holder, subject = self._unnamed_holders.of(governing)
@@ -243,6 +244,9 @@ class _Claims:
         if subject.speaker:
             return self.speakers.of(told.found)
         if subject.group:
+            edge = self._telling.syntax.left_edge(told.found)
+            if self._reading.low[edge - 2] == "dont" and subject.group.last >= edge - 4:
+                return ()  # "Brell, dont ils critiquent le plan"
             if not is_agency(self._reading, subject.group):
                 return _named(subject.group)
             return ()

@@ -104,6 +104,7 @@ def adverbial(reading: Reading, index: int, end: int) -> int:
 
 def _phrase_begin(reading: Reading, start: int, end: int) -> int:
     """The first word of the phrase: after "à ce que", adverbials, articles, marks and a remark between commas."""
+    start = adverbial(reading, start, end)
     said = start + (reading.low[start] == "à")
     if reading.low[said] == "ce" and reading.low[said + 1] in ("que", "qu'"):
         start = said + 1

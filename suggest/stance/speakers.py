@@ -63,6 +63,15 @@ class Speakers:
             near += [first, first - 1, last, last + 1] if led else [last, first, last + 1, first - 1, last + 2]
         return next((who for n in near if 0 <= n < len(self._reading.sentences) and (who := self._speaker(n))), ())
 
+    def agent(self, quote: Extent) -> tuple[RoleHit, ...]:
+        """Who is the agent of what leads to a quotation: "dénoncé par [Ostréa] : « …"."""
+        reading = self._reading
+        at = reading.analysis.token_at(quote.start) - 1
+        if at < 1 or reading.low[at] != ":":
+            return ()
+        by = [g for g in self._syntax.groups(self._number_of(at)) if at - 4 < g.last <= at and g.place in reading.grammar.by]
+        return (RoleHit(by[-1].entities[0]),) if by and not is_agency(reading, by[-1]) else ()
+
     def _number(self, offset: int) -> int:
         """The sentence around an offset."""
         return max(0, bisect_right(self._begins, self._reading.analysis.token_at(offset)) - 1)
@@ -79,13 +88,17 @@ class Speakers:
     def _find(self, number: int) -> Group | tuple[RoleHit, ...]:
         reading, marks = self._reading, self._reading.marks
         begin, end = reading.sentences[number]
-        groups = self._syntax.groups(number)[:40]
+        groups = [g for g in self._syntax.groups(number)[:40] if g.entities[0].label != "LOC"]
         for index in range(begin, min(end, begin + 400)):
             if not (marks[index] & of.SAYING or reading.low[index] in TELLING):
                 continue
             if told_of := self._told_of(index, groups):
                 return told_of
-            after = [g for g in groups if index < g.first <= index + _NEAR + 4 and not is_agency(reading, g)]
+            after = [
+                g
+                for g in groups
+                if index < g.first <= index + _NEAR + 4 and self._outside(g, index) and not is_agency(reading, g)
+            ]
             before = [
                 g
                 for g in groups
@@ -122,6 +135,12 @@ class Speakers:
             return None
         people = (g for g in reversed(groups) if g.last < link <= g.last + 12 and g.entities[0].label == "PER")
         return next((g for g in people if low[g.last] == ","), None)
+
+    def _outside(self, group: Group, index: int) -> bool:
+        """Whether the names do not stand in a quotation that begins after the token: nobody says who speaks there."""
+        tokens = self._reading.tokens
+        quote = self._reading.analysis.quote_at(tokens[group.first].start)
+        return quote is None or quote.start <= tokens[index].start
 
     def _beside(self, group: Group, index: int) -> bool:
         """Whether the names do not stand in a quotation that is over at the token: who is spoken of does not speak."""

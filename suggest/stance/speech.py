@@ -59,7 +59,10 @@ def _forms(word: str) -> Iterator[str]:
 @cache
 def _judging_if_said(language: str) -> frozenset[str]:
     """Those that judge only as what something is said to be: "la loi est [nécessaire]", not "les moyens nécessaires"."""
-    return word_class("judging_if_said_fr") if language == "fr" else frozenset()
+    if language != "fr":
+        return frozenset()
+    words = word_class("judging_if_said_fr")
+    return words.union(*map(_forms, words))
 
 
 class Speech:
@@ -249,7 +252,7 @@ class Speech:
         begin, end = reading.sentences[number]
         quote = reading.analysis.quote_at(reading.tokens[first].start)
         whole = first - begin < 2 and end - last < 3  # words quoted inside a sentence are those of who speaks in it
-        holder = self._speakers.at(number, quote if whole else None)
+        holder = (self._speakers.agent(quote) if quote else ()) or self._speakers.at(number, quote if whole else None)
         if not holder:
             return None
         roles: dict[str, tuple[RoleHit, ...]] = {"holder": holder}

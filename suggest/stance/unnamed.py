@@ -71,6 +71,10 @@ class Unnamed:
             return None
         return Found(_WILL, Form.PARTICIPLE, index, index + 1, item.begin, item.end, item.number)
 
+    def can_hold(self, subject: Subject) -> bool:
+        """Whether a noun phrase names somebody who can hold a position, as far as its words tell."""
+        return bool(self._holder((subject.start, subject.last)))
+
     def _before_remark(self, edge: int, item: Found) -> int:
         """Where the holder ends before a remark between commas: "l'opposition[, elle,] refuse"."""
         reading = self._reading
