@@ -174,6 +174,9 @@ class _Claims:
             return named or bool(self._unnamed_holders.of(told.found)[0])
         if self._reading.low[told.found.first - 1] in _STAYING:
             return True
+        against = told.found.cue.stance == "AGAINST" and told.found.cue.to
+        if edge == told.found.first and against and self._unnamed_holders.of(told.found)[0]:
+            return True  # "les pêcheurs hostiles au tunnel"
         before = range(edge, told.found.first)
         return any(self._reading.marks[i] & of.BE or self._reading.low[i] in ("se", "s'") for i in before)
 

@@ -65,7 +65,7 @@ def target_phrase(reading: Reading, start: int, end: int, *, noun: bool) -> tupl
         if ended or (word in _CAN_END and _ends_phrase(reading, first, last)) or (mark & of.BY and not noun):
             whole = False
             break
-        if mark & of.JOINING and _new_clause(reading, last + 1, end):
+        if mark & of.JOINING and (marks[last + 1] & of.BY or _new_clause(reading, last + 1, end)):
             break
         if last > first and mark & _VERBS and reading.is_verb(last) and _finite(reading, last):
             break

@@ -30,7 +30,7 @@ class Reactions:
     """The positions that the verbs around one article's quotations show."""
 
     def __init__(self, telling: Telling, speakers: Speakers) -> None:
-        self._reading, self._syntax, self._speakers = telling.reading, telling.syntax, speakers
+        self._reading, self._speakers = telling.reading, speakers
         self._begins = [begin for begin, _ in telling.reading.sentences]
 
     def find(self, taken: list[tuple[int, int]]) -> Iterator[FrameHit]:
@@ -84,7 +84,8 @@ class Reactions:
         begin, end = reading.sentences[number]
         if reading.marks[verb - 1] & of.PRONOUN:
             return self._speakers.of_verb(Found(_TELLING, Form.PARTICIPLE, verb, verb + 1, begin, end, number))
-        after = [g for g in self._syntax.groups(number) if verb < g.first <= verb + _NEAR and not is_agency(reading, g)]
+        near = self._speakers.around(verb + 1, min(end, verb + _NEAR + 1))
+        after = [g for g in near if g.first > verb and not is_agency(reading, g)]
         person = next((g for g in after if g.entities[0].label == "PER" or g.start == verb + 1), None)
         if person:
             return (RoleHit(person.entities[0]),)

@@ -1,6 +1,7 @@
 """Who is quoted: the person or body that a verb of saying belongs to, never the agency that reports it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 
 from postil.suggest.analysis import Extent, RoleHit
 from postil.suggest.events import marks as of
@@ -34,6 +35,7 @@ _OFFICES = word_set(
     "cour commission pape roi régime sénateur député analystes observateurs défenseurs dirigeants responsables"
 )
 _STRONG = frozenset(("lui", "elle", "eux", "elles"))
+_first = attrgetter("first")
 _SAYING = Cue(label="", stance="", explicit=False, kind="v")
 
 
@@ -63,13 +65,18 @@ class Speakers:
             near += [first, first - 1, last, last + 1] if led else [last, first, last + 1, first - 1, last + 2]
         return next((who for n in near if 0 <= n < len(self._reading.sentences) and (who := self._speaker(n))), ())
 
+    def around(self, first: int, last: int) -> list[Group]:
+        """The groups of names that begin at a token of the range, in the sentence of the last of them."""
+        groups = self._syntax.groups(self._number_of(last - 1))
+        return groups[bisect_left(groups, first, key=_first) : bisect_left(groups, last, key=_first)]
+
     def agent(self, quote: Extent) -> tuple[RoleHit, ...]:
         """Who is the agent of what leads to a quotation: "dénoncé par [Ostréa] : « …"."""
         reading = self._reading
         at = reading.analysis.token_at(quote.start) - 1
         if at < 1 or reading.low[at] != ":":
             return ()
-        by = [g for g in self._syntax.groups(self._number_of(at)) if at - 4 < g.last <= at and g.place in reading.grammar.by]
+        by = [g for g in self.around(at - 24, at) if at - 4 < g.last <= at and g.place in reading.grammar.by]
         return (RoleHit(by[-1].entities[0]),) if by and not is_agency(reading, by[-1]) else ()
 
     def _number(self, offset: int) -> int:
@@ -192,6 +199,10 @@ class Speakers:
         """A person that a source names by the office alone: "selon [un haut responsable]"."""
         low, known = self._reading.low, self._reading.grammar
         index = next((i for i in range(begin, min(end, begin + 400)) if low[i] == "selon"), -1)
+        if index < 0 and low[begin] == "pour" and "," in low[begin : begin + 9]:
+            index = begin
+        elif index < 0 and low[begin : begin + 2] == ["d'", "après"]:
+            index = begin + 1
         if index < 0 or low[index + 1] not in known.articles:
             return ()
         office = next((i for i in range(index + 2, min(end, index + 5)) if low[i] in _OFFICES), -1)
