@@ -34,7 +34,8 @@ def a_meta(run: str, files: object = None) -> Meta:
         scores={"entity": {WITHOUT: {"PER": Counts(5, 5, 5)}, MERGED: {"PER": Counts(8, 2, 2)}}}, in_use=["entity"],
         calibration=fit([Case("entity", ("rules",), 0.9, n < 20) for n in range(40)], {"entity": 30}),
         reliability=[Reliability(0.9, 1.0, 12, 0.95, 0.9)], curve_layer="entity", curve=[Point(20, 0.5), Point(80, 0.75)],
-        lost={"entity: off": 2}, seconds=7.5, versions={"spacy": "3"}, texts=["0a1b2c3d4e5f"], files=files if isinstance(files, dict) else {},
+        lost={"entity: off": 2}, seconds=7.5, versions={"spacy": "3"}, texts=["0a1b2c3d4e5f"],
+        files=files if isinstance(files, dict) else {},
     )  # fmt: skip
 
 
