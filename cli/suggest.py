@@ -9,7 +9,7 @@ from postil.cli import messages
 from postil.cli.llm import ask
 from postil.cli.lock import only_one, wanted
 from postil.cli.project import here, opened
-from postil.cli.suggest_priority import cores, on_last_core
+from postil.cli.suggest_priority import cores
 from postil.cli.suggest_run import Done, suggest_all
 from postil.schema.errors import PostilError
 
@@ -39,7 +39,6 @@ def suggest(
             return
         with opened(project, writing=True) as store:
             if background:
-                on_last_core()
                 # What computes at the lowest priority may get nowhere: whoever waits for it goes on in its place.
                 suggest_all(store, project, again=again, watched=os.getppid(), unwanted=lambda: wanted(lock), quiet=True)
                 return

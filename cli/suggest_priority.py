@@ -1,4 +1,4 @@
-"""How what runs beside the screen keeps out of its way."""
+"""The lowest priority that the system gives."""
 
 import os
 from contextlib import suppress
@@ -7,22 +7,15 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_
 
 
 def yield_to_all() -> None:
-    """Compute only when hardly anybody else wants to, and on the last core only.
+    """Compute only when hardly anybody else wants to, and on one core only.
 
-    Linux takes the priority on the disk from the same setting. Not SCHED_IDLE: Linux counts a core that runs only such
+    Linux takes the priority on the disk from the same setting. All processes of this priority share the last of the cores
+    that they may use: a screen that wakes up finds another one free, where two busy cores made its keys and the disk's
+    answers wait although nothing else wanted to compute. Not SCHED_IDLE: Linux counts a core that runs only such
     processes among the idle ones and wakes the screen there, which made one key in ten wait 3 ms longer.
     A process of this priority must hold no lock that others wait for.
     """
     os.nice(19)
-    on_last_core()
-
-
-def on_last_core() -> None:
-    """Run on the last of the cores that this process may use, and so all that it starts.
-
-    A screen that wakes up finds another one free, where two busy cores made its keys and the disk's answers wait although
-    nothing else wanted to compute.
-    """
     if hasattr(os, "sched_setaffinity"):
         with suppress(OSError):
             os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
