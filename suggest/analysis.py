@@ -3,7 +3,7 @@
 Every offset is a code point in the article's own text, end exclusive. `folded` has the same length as the text.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -99,11 +99,6 @@ class Analysis:
         """The index of the first token that ends after the offset (len(tokens) when there is none)."""
         return bisect_right(self.tokens, offset, key=_end)
 
-    def entities_in(self, start: int, end: int) -> Sequence[EntityHit]:
-        """The entities that begin in the range."""
-        first = bisect_left(self.entities, start, key=_entity_start)
-        return self.entities[first : bisect_left(self.entities, end, lo=first, key=_entity_start)]
-
     def quote_at(self, offset: int) -> Extent | None:
         """The quotation around the offset, its marks included."""
         return _around(self.quotes, offset)
@@ -111,10 +106,6 @@ class Analysis:
 
 def _end(item: Token) -> int:
     return item.end
-
-
-def _entity_start(item: EntityHit) -> int:
-    return item.start
 
 
 def _around(extents: Sequence[Extent], offset: int) -> Extent | None:
