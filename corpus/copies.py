@@ -2,13 +2,13 @@
 
 Sets of five-word shingles are compared by MinHash signatures (Broder 1997). Only articles whose signatures agree in a whole
 band are compared (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, chapter 3); the bands are gone through one after
-the other, so that no more than one of them is indexed at a time. 700 bytes are kept for each article, and its text is not.
+the other, so that no more than one of them is indexed at a time. About 1 kB is kept for each article, and its text is not.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from re import compile as pattern
 from typing import Any
 from zlib import crc32
 
@@ -23,7 +23,7 @@ _SIGNS = 128
 _MISSED = 0.02  # of the pairs that are just alike enough, how many may agree in no band
 _AT_ONCE = 1024  # shingles of an article, or signatures: as many as are worked on together
 _Signature = Any  # an array of as many unsigned numbers as there are signs; datasketch, which makes it, has no types
-_WORD = pattern(r"\w+")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +156,4 @@ def _find(root: list[int], at: int) -> int:
 
 
 def _share(one: _Signature, other: _Signature) -> float:
-    return (one == other).tobytes().count(1) / _SIGNS
+    return float((one == other).sum()) / _SIGNS

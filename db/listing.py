@@ -9,7 +9,7 @@ from postil.db.reading import read_size
 from postil.db.results import Listed, Place, Progress
 from postil.db.rows import AnyRow
 from postil.db.said import spoken_of
-from postil.db.tables import annotations, annotators, articles, suggestions, work
+from postil.db.tables import annotations, annotators, articles, copies, suggestions, work
 from postil.schema.record import Status
 
 _RECENT = 20
@@ -90,10 +90,16 @@ def _listed(connection: Connection, annotator: str, where: Sequence[ColumnElemen
             .group_by(suggestions.c.article)
         ).all()
     )
-    return [_line(row, states.get(row.number), kept.get(row.number, 0), answered.get(row.number, 0)) for row in rows]
+    alike: dict[int, int] = dict(
+        connection.execute(select(copies.c.article, copies.c.size - 1).where(within(copies.c.article))).all()
+    )
+    return [
+        _line(row, states.get(row.number), kept.get(row.number, 0), answered.get(row.number, 0), alike.get(row.number, 0))
+        for row in rows
+    ]
 
 
-def _line(row: AnyRow, state: AnyRow | None, kept: int, answered: int) -> Listed:
+def _line(row: AnyRow, state: AnyRow | None, kept: int, answered: int, alike: int) -> Listed:
     return Listed(
         number=row.number,
         id=row.id,
@@ -105,4 +111,5 @@ def _line(row: AnyRow, state: AnyRow | None, kept: int, answered: int) -> Listed
         suggestions=row.suggestions,
         annotations=kept,
         undecided=max(row.suggestions - answered, 0),
+        copies=alike,
     )

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from postil.db.connection import Database
+from postil.db.migration_copies import near_copies
 from postil.db.migration_orders import orders_and_answers
 
 Step = Callable[[Connection], None]
-STEPS: tuple[Step, ...] = (orders_and_answers,)
+STEPS: tuple[Step, ...] = (orders_and_answers, near_copies)
 VERSION = 1 + len(STEPS)
 
 

@@ -9,7 +9,7 @@ from postil.schema.record import Change, Status, Work
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A record that was not stored, because `same_as` (an article's id) has the same text."""
+    """A record of which nothing was stored, because `same_as` (an article's id) has the same text."""
 
     id: str
     same_as: str
@@ -18,12 +18,18 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What an import did. `named` holds the first few duplicates; `unmerged` counts the duplicates that carried annotations."""
+    """What an import did; every record is in one of `added`, `merged`, `duplicates`.
+
+    `merged`: it brought annotations, work or suggestions into an article with the same text. `duplicates`: it brought
+    nothing; `named` holds the first few. `unmerged` counts those of both from which something was left out, because its
+    annotator had worked on that article already.
+    """
 
     added: int
     duplicates: int = 0
     named: tuple[Duplicate, ...] = ()
     unmerged: int = 0
+    merged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,8 @@ class Listed:
     """One line of the list of articles, as one annotator sees it.
 
     `length` in code points; `suggestions` counts the current ones, `undecided` those of them that the annotator neither
-    answered nor said without having been asked, `annotations` the annotator's own that are not rejections.
+    answered nor said without having been asked, `annotations` the annotator's own that are not rejections. `copies`: how
+    many near-copies of it were found when the articles were compared last.
     """
 
     number: int
@@ -102,6 +109,7 @@ class Listed:
     suggestions: int
     annotations: int
     undecided: int
+    copies: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from postil.schema.record import Decision, Record, Status
 from postil.schema.scheme import ProjectFile
 
 if TYPE_CHECKING:
+    from postil.db.articles import Head
     from postil.db.statistics import Statistics
     from postil.db.suggestion_rows import Prepared
 
@@ -82,7 +83,9 @@ class Store:
     def add(self, records: Iterable[Record], *, tick: Callable[[int], None] | None = None) -> Added:
         """Add every record, or none, in many short transactions. `tick` gets the number of records read so far.
 
-        A text that is there already is counted and kept once. Raises PostilError naming `record.where`, NotSaved.
+        A text that is there already is kept once; what is said about it is merged into its article, for each annotator
+        who never worked on that. Should this break off after the new articles appeared, each article is as it was or has
+        all that is for it, and adding the same records again does the rest. Raises PostilError naming `record.where`, NotSaved.
         """
         from postil.db.intake import add_records  # the screen starts without what imports and suggests
 
@@ -92,6 +95,19 @@ class Store:
         """The article of that number. Raises PostilError."""
         with self._database.read() as connection:
             return to_article(article_row(connection, number))
+
+    def articles(self) -> Iterator[Article]:
+        """Every article without what is said about it, by number, a few in memory at a time."""
+        from postil.db.articles import read_articles
+
+        return read_articles(self._database)
+
+    def heads(self, ids: Sequence[str]) -> "list[Head]":
+        """What the articles with these ids are called, in this order; ids that are not there are left out."""
+        from postil.db.articles import read_heads
+
+        with self._database.read() as connection:
+            return read_heads(connection, ids)
 
     def number(self, article_id: str) -> int | None:
         """The number of the article with that id, or None."""
@@ -165,6 +181,33 @@ class Store:
         """The first `limit` articles whose id or title holds every word, whatever its case and accents."""
         with self._database.read() as connection:
             return find_articles(connection, annotator, words, limit)
+
+    def keep_copies(self, groups: Sequence[Sequence[str]], *, compared: int | None = None) -> None:
+        """Keep which articles (ids) are near-copies of each other, in place of what was kept before; each in one group at most.
+
+        `compared`: how many of the articles, from the first on, were compared (all that are there, if None). Raises
+        PostilError for an id that is not there, NotSaved.
+        """
+        from postil.db.copies import keep_copies, read_numbers
+
+        with self._database.read() as connection:
+            numbers = read_numbers(connection, (one for group in groups for one in group))
+        with self._database.write() as connection:
+            keep_copies(connection, groups, numbers, compared)
+
+    def copies(self) -> list[list[str]]:
+        """The groups of near-copies (ids) that are kept; both they and what is in each in the order of the articles."""
+        from postil.db.copies import read_copies
+
+        with self._database.read() as connection:
+            return read_copies(connection)
+
+    def compared(self) -> int:
+        """How many articles there were when `copies` were found; those numbered above came since. 0 when never."""
+        from postil.db.copies import read_compared
+
+        with self._database.read() as connection:
+            return read_compared(connection)
 
     def entries(self, name: str) -> tuple[str, ...]:
         """What was added to the project's list `name`, beyond what the scheme file gives."""

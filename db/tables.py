@@ -43,6 +43,7 @@ project = _table(
     _text("created", None),
     _text("importer"),
     Column("import_until", REAL, nullable=False, server_default="0"),
+    _count("compared"),
 )
 
 schemes = _table(
@@ -81,6 +82,14 @@ texts = _table(
     Column("number", Integer, primary_key=True),
     _text("text", None),
     ForeignKeyConstraint(["number"], ["articles.number"]),
+)
+
+copies = _table(
+    "copies",
+    Column("article", Integer, primary_key=True),
+    Column("first", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    ForeignKeyConstraint(["article"], ["articles.number"]),
 )
 
 

@@ -30,9 +30,17 @@ def test_a_line_of_the_list(store: Store) -> None:
     (line,) = store.listing("alice", 1, 1)
     length = len(store.article(1).text)
     title = "LA VALDORIE SALUE L’ACCORD DE PORT-SELVIN"
-    assert line == Listed(1, "valdorie", title, "2026-03-04", Status.STARTED, False, length, 22, 2, 20)
+    assert line == Listed(1, "valdorie", title, "2026-03-04", Status.STARTED, False, length, 22, 2, 20, 0)
     (other,) = store.listing("bob", 1, 1)
     assert (other.status, other.annotations, other.undecided) == (Status.TODO, 0, 22)
+
+
+def test_a_line_says_how_many_near_copies_the_article_has(store: Store) -> None:
+    store.keep_copies([["valdorie", "port-3", "port-5"], ["port-4", "port-7"]])
+    shown = {line.number: line.copies for line in store.listing("alice", 1, 7)}
+    assert shown == {1: 2, 2: 0, 3: 2, 4: 1, 5: 2, 6: 0, 7: 1}
+    assert [line.copies for line in store.listing("alice", 2, 3)] == [0, 2]
+    assert [(line.number, line.copies) for line in store.find("bob", "port", limit=3)] == [(1, 2), (2, 0), (3, 2)]
 
 
 def test_a_part_of_the_list(store: Store) -> None:
@@ -90,6 +98,7 @@ def big(folder: Path, size: int) -> Path:
     done = {"alice": Work(Status.DONE, 2.0)}
     store = make_store(folder)
     store.add(Record(Article(f"n{n}", f"Le texte {n}."), work=done if n < size - 3 else {}) for n in range(size))
+    store.keep_copies([[f"n{n}" for n in range(size)]])
     store.close()
     sql(store.path, f"UPDATE articles SET suggested = 'v' WHERE number < {size - 2}")
     return store.path
@@ -130,6 +139,7 @@ def test_no_key_press_costs_more_with_more_articles(tmp_path: Path, monkeypatch:
         ("number", lambda store: store.number("n3")),
         ("place", lambda store: store.place("alice")),
         ("list", lambda store: store.listing("alice", store.size - 4, store.size)),
+        ("list to choose from", lambda store: store.find("alice", "", limit=3)),
         ("sheet", lambda store: store.sheet(store.size, "alice")),
         ("pending", lambda store: store.pending("rules-1", limit=2)),
         ("pending again", lambda store: store.pending("v", again=True)),
@@ -157,6 +167,6 @@ print(*(name for name in sys.modules if name.startswith("postil.")))
 
 def test_the_screen_starts_without_what_imports_and_suggests(store: Store) -> None:
     out = subprocess.run([sys.executable, "-c", LIGHT, str(store.path)], capture_output=True, text=True, check=True).stdout
-    heavy = ("intake", "incoming", "suggestions", "lease", "leftovers", "backup", "check")
+    heavy = ("intake", "incoming", "suggestions", "lease", "leftovers", "backup", "check", "copies", "articles")
     assert not {f"postil.db.{name}" for name in heavy} & set(out.split())
     assert "postil.db.decide" in out.split()
