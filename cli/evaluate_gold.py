@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from postil.agreement.matching import touching
-from postil.cli.evaluate_labels import Census, Form, Plan, form_of
+from postil.cli.evaluate_labels import Census, Plan
 from postil.corpus import prepare, read
 from postil.schema.annotation import Annotation, Mark, Verdict
 from postil.schema.article import Article
 from postil.schema.errors import PostilError
+from postil.schema.form import Form, form_of
 from postil.schema.record import Record, Status
 from postil.schema.scheme import Scheme
 

@@ -5,21 +5,13 @@ import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from postil.agreement.answers import Answers
 from postil.schema.annotation import Mark
 from postil.schema.errors import PostilError
-from postil.schema.scheme import Kind, Layer, Scheme
+from postil.schema.form import Form, takes
+from postil.schema.scheme import Layer, Scheme
 from postil.schema.scheme_fields import nearest
-
-
-class Form(StrEnum):
-    """What a mark is of: a range of the text, the whole article, or the article and one target."""
-
-    RANGE = "range"
-    WHOLE = "whole"
-    TARGET = "target"
 
 
 Census = Mapping[tuple[str, str, Form], int]
@@ -61,11 +53,6 @@ class Plan:
     idle: tuple[str, ...] = ()
 
 
-def form_of(mark: Mark) -> Form:
-    """The form of a mark."""
-    return Form.RANGE if mark.start is not None else Form.TARGET if mark.target else Form.WHOLE
-
-
 def wanted(layers: Iterable[str], maps: Iterable[str], ignored: Iterable[str]) -> Wanted:
     """Take the words after --layer, --map and --ignore apart. Raises PostilError."""
     right: dict[str, tuple[str, ...]] = {}
@@ -96,7 +83,7 @@ def plan(scheme: Scheme, census: Census, asked: Wanted, *, whole: bool = True) -
         if label in dropped:
             continue
         own = scheme.find(gold_layer)
-        layers = [own] if own and _fits(own, form) else [layer for layer in scheme.layers if _fits(layer, form)]
+        layers = [own] if own and takes(own, form) else [layer for layer in scheme.layers if takes(layer, form)]
         home, labels = _home(layers, label, asked.maps)
         if home is None:
             unmapped[label] += number
@@ -174,12 +161,6 @@ def _label(layer: Layer, written: str) -> str:
     """The label's name in the layer, of "LABEL" or "layer.LABEL", or ""."""
     name = written.removeprefix(f"{layer.name}.")
     return name if layer.label(name) else ""
-
-
-def _fits(layer: Layer, form: Form) -> bool:
-    if layer.kind is not Kind.CHOICES:
-        return form is Form.RANGE
-    return form is (Form.TARGET if layer.each else Form.WHOLE)
 
 
 def _own(layer: Layer, closed: bool, dropped: set[str]) -> dict[str, tuple[str, ...]]:

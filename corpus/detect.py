@@ -1,35 +1,130 @@
 """What kind of file it is, told from how it begins; the suffix decides only where the content leaves it open."""
 
-import json
+import re
+from collections.abc import Mapping, Sequence
 
+from postil.corpus.sources import Source
+from postil.corpus.strict_json import BadJson, parse_from
 from postil.corpus.table import header_delimiter
+from postil.schema.json_types import Json
 
 JSONL = ("jsonl", "ndjson", "json")
 TABLES = ("csv", "tsv", "tab")
+_TAGGED = ("conll", "conll02", "conll03", "conll2002", "conll2003", "iob", "iob2", "bio", "bioes", "bilou")
+_TAG = re.compile(r"[BIESLUM][-_]\S+|O")
+_TAGGED_WORD = re.compile(r"\S+\|(?:[BIESLU]-\S+|O)")
+_ANNOTATIONS = re.compile(r"\ufeff?article[,\t]layer[,\t]label[,\t]")
+_LINES = 40
 
 
 def detect(head: str, suffix: str, *, whole: bool) -> str:
-    """ "text", "jsonl" or "csv" for a file that begins with `head`; `whole` says that this is all of it.
+    """The format of a text file that begins with `head`; `whole` says that this is all of it.
 
     `suffix` is the file's, in lower case and without its dot.
     """
-    first, newline, _ = head.lstrip().partition("\n")
+    start = head.lstrip()
+    first, newline, _ = start.partition("\n")
     complete = bool(newline) or whole
-    if first.startswith("{") and (suffix in JSONL or _is_object(first, complete)):
-        return "jsonl"
+    if start.startswith("#FORMAT=WebAnno TSV"):
+        return "webanno"
+    if start.startswith("<") and ("<xmi:XMI" in head or "http://www.omg.org/XMI" in head):
+        return "xmi"
+    if start.startswith(("{", "[")):
+        found = _json(start, suffix, whole=whole)
+        if found:
+            return found
+    if first.startswith("__label__"):
+        return "fasttext"
+    if _ANNOTATIONS.match(start):
+        return "annotations"
     if complete and suffix not in JSONL and header_delimiter(first.rstrip("\r"), strict=suffix not in TABLES):
         return "csv"
     if suffix in TABLES:
         return "csv"
+    if suffix in _TAGGED or _is_tagged(start, whole=whole):
+        return "conll"
     return "jsonl" if suffix in JSONL else "text"
 
 
-def _is_object(line: str, complete: bool) -> bool:
-    """Whether a line is a JSON object with a text; of a line cut short, whether it begins like one."""
-    if not complete:
-        return line[1:].lstrip().startswith('"')
+def detect_binary(head: bytes, suffix: str) -> str:
+    """The format of a file that is no text, or ""."""
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    return "spacy" if suffix == "spacy" and head[:1] == b"\x78" else ""
+
+
+def detect_together(source: Source) -> str:
+    """The format of files that are read together, or ""."""
+    if any(path.suffix == ".ann" for path in source.companions):
+        return "brat"
+    if any("annotations" in path.name for path in source.companions):
+        return "slate"
+    return ""
+
+
+def _json(start: str, suffix: str, *, whole: bool) -> str:
+    if '"%TYPES"' in start or '"%FEATURE_STRUCTURES"' in start:
+        return "jsoncas"
+    at = len(start) - len(start[1:].lstrip()) if start.startswith("[") else 0
     try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
+        value, _ = parse_from(start, at)
+    except BadJson as error:
+        if error.final or whole:
+            return "jsonl" if suffix in JSONL else ""
+        keys: Sequence[str] = re.findall(r'"(\w+)"\s*:', start)  # the object is longer than what was read of it
+        return _kind(dict.fromkeys(keys), suffix) if keys else ""
+    if not isinstance(value, Mapping):
+        return "jsonl" if suffix in JSONL else ""
+    return _kind(value, suffix)
+
+
+def _kind(value: Mapping[str, Json], suffix: str) -> str:
+    keys = set(value)
+    if "postil" in keys:
+        return "postil"
+    if keys & {"_input_hash", "_task_hash", "_view_id"} or value.get("answer") in ("accept", "reject", "ignore"):
+        return "prodigy"
+    if "paragraphs" in keys and "text" not in keys:
+        return "spacy-json"
+    if "data" in keys and keys & {"annotations", "predictions", "completions", "result"}:
+        return "labelstudio"
+    if _is_doccano(value):
+        return "doccano"
+    return "jsonl" if "text" in keys or suffix in JSONL else ""
+
+
+def _is_doccano(value: Mapping[str, Json]) -> bool:
+    """Whether the object has one of doccano's own shapes; labels alone, and ranges under "start" and "end", are anybody's."""
+    if "Comments" in value:
+        return True
+    entities = _list(value, "entities")
+    if any(isinstance(item, Mapping) and "start_offset" in item for item in entities):
+        return True
+    if entities and ("relations" in value or ("cats" in value and _is_triple(entities[0]))):
+        return True
+    return any(_is_triple(item) for key in ("label", "labels") for item in _list(value, key))
+
+
+def _list(value: Mapping[str, Json], key: str) -> Sequence[Json]:
+    found = value.get(key)
+    return found if isinstance(found, list) else ()
+
+
+def _is_triple(item: Json) -> bool:
+    return isinstance(item, list) and len(item) == 3 and isinstance(item[0], int) and isinstance(item[2], str)
+
+
+def _is_tagged(start: str, *, whole: bool) -> bool:
+    """Whether the lines are tokens with a tag at the end, or tokens that carry their tags."""
+    if start.startswith("-DOCSTART-"):
+        return True
+    found = start.splitlines()[: _LINES + 1]
+    if not whole:
+        found = found[:-1]
+    lines = [line.split() for line in found if line.strip()]
+    if not lines:
         return False
-    return isinstance(value, dict) and ("text" in value or "postil" in value)
+    if all(_TAGGED_WORD.fullmatch(word) for words in lines for word in words):
+        return True
+    tagged = [words for words in lines if len(words) > 1 and _TAG.fullmatch(words[-1])]
+    return len(tagged) == len(lines) and (any(words[-1] != "O" for words in lines) or len(lines) >= 5)

@@ -6,21 +6,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from postil.corpus.companions import companions, configuration, owner
 from postil.schema.errors import PostilError
 from postil.schema.safe import safe
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read. `id` is unique among the files of one reading; `name` is how messages call the file."""
+    """A file to read, and those that are read together with it. `id` is unique among the files of one reading; `name` is
+    how messages call the file.
+    """
 
     path: Path
     id: str
     name: str
+    companions: tuple[Path, ...] = ()
 
 
 def sources(paths: Sequence[Path]) -> list[Source]:
-    """The files under `paths`: folders recursively in name order, without hidden files; each file once.
+    """The files under `paths`: folders recursively in name order, without hidden files and configurations; each file once.
+
+    A file that belongs to another one, such as brat's .ann to the .txt, is a companion of that one.
 
     The id is the file's stem; where several files share one, it is the path within the folder that was given, without
     the suffix if that is enough to tell them apart. Raises PostilError for a path that is not there, and for a folder
@@ -33,11 +39,27 @@ def sources(paths: Sequence[Path]) -> list[Source]:
         files = list(_walk(path, set())) if path.is_dir() else [path]
         if not files:
             raise PostilError(f"The folder {safe(str(path))!r} holds no files.")
-        for file in files:
-            found.setdefault(file, path if path.is_dir() else path.parent)
+        root = path if path.is_dir() else path.parent
+        for file in _articles(files) if path.is_dir() else files:
+            found.setdefault(owner(file) or file, root)
     candidates = [(file, _candidates(file, root)) for file, root in found.items()]
     taken = Counter(name for _, names in candidates for name in dict.fromkeys(names))
-    return [Source(file, next((n for n in names if taken[n] == 1), names[-1]), _text(str(file))) for file, names in candidates]
+    looked: dict[Path, list[str]] = {}
+    return [
+        Source(file, next((n for n in names if taken[n] == 1), names[-1]), _text(str(file)), companions(file, looked))
+        for file, names in candidates
+    ]
+
+
+def _articles(files: Sequence[Path]) -> Iterator[Path]:
+    """The files without those that tell a tool how to show or train on the others of their folder."""
+    folders: dict[Path, list[Path]] = {}
+    for file in files:
+        folders.setdefault(file.parent, []).append(file)
+    for file in files:
+        inner = folders.get(file.parent / "data", [])
+        if not configuration(file, [*folders[file.parent], *inner]):
+            yield file
 
 
 def _candidates(file: Path, root: Path) -> list[str]:

@@ -8,32 +8,44 @@ from typing import NoReturn
 
 from postil.schema.json_types import Json
 
+_BLANKS = " \t\r\n"
 DEEPEST = 100
 """How many brackets may be open at once."""
 
 
 class BadJson(ValueError):
-    """Why a line is not JSON, and at which character of it (from 0)."""
+    """Why a line is not JSON, and at which character of it (from 0). `final`: whatever comes behind does not change it."""
 
-    def __init__(self, reason: str, at: int = 0) -> None:
+    def __init__(self, reason: str, at: int = 0, *, final: bool = True) -> None:
         super().__init__(reason)
         self.reason = reason
         self.at = at
+        self.final = final
 
 
 def parse(line: str) -> Json:
     """The value that one line of JSON holds. Raises BadJson."""
+    value, end = parse_from(line, len(line) - len(line.lstrip(_BLANKS)))
+    rest = len(line) - len(line[end:].lstrip(_BLANKS))
+    if rest < len(line):
+        raise BadJson("not JSON (extra data)", rest)
+    return value
+
+
+def parse_from(text: str, at: int) -> tuple[Json, int]:
+    """The value that begins at `at`, and where it ends. Raises BadJson, whose place counts from `at`."""
     try:
-        value: Json = _DECODER.decode(line)
+        value, end = _DECODER.raw_decode(text, at)
     except json.JSONDecodeError as error:
-        raise BadJson(f"not JSON ({error.msg[0].lower()}{error.msg[1:]})", error.pos) from None
+        raise BadJson(f"not JSON ({error.msg[0].lower()}{error.msg[1:]})", error.pos - at, final=False) from None
     except RecursionError:
         raise BadJson(f"nested deeper than {DEEPEST} brackets") from None
     except ValueError as error:
         raise error if isinstance(error, BadJson) else BadJson("a number with too many digits") from None
-    if "\\u" in line or line.count("[") + line.count("{") > DEEPEST:
+    brackets = text.count("[", at, end) + text.count("{", at, end)
+    if brackets > DEEPEST or text.find("\\u", at, end) >= 0:
         _check(value)
-    return value
+    return value, end
 
 
 def _check(value: Json) -> None:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from postil.corpus.bad_line import BadLine
 from postil.corpus.encoding import Codec, advice
 from postil.corpus.lines import LONGEST, lines
+from postil.corpus.reading import Reading
 from postil.corpus.sources import Source
 from postil.corpus.text import undecodable
 from postil.schema.article import Article
@@ -35,7 +36,9 @@ def header_delimiter(line: str, *, strict: bool = False) -> str:
     return best
 
 
-def read_table(stream: BinaryIO, source: Source, codec: Codec, *, delimiter: str = "") -> Iterator[Record | BadLine]:
+def read_table(
+    stream: BinaryIO, source: Source, codec: Codec, reading: Reading, *, delimiter: str = ""
+) -> Iterator[Record | BadLine]:
     """The articles of a CSV or TSV file, one row in memory at a time.
 
     The header must name a column `text`; `id` is the article's id (else "<file stem>-<line>"), and every other column

@@ -6,13 +6,14 @@ from typing import BinaryIO
 from postil.corpus.bad_line import BadLine
 from postil.corpus.encoding import Codec, advice
 from postil.corpus.lines import LONGEST
+from postil.corpus.reading import Reading
 from postil.corpus.sources import Source
 from postil.schema.article import Article
 from postil.schema.record import Record
 from postil.schema.safe import safe
 
 
-def read_text(stream: BinaryIO, source: Source, codec: Codec) -> Iterator[Record | BadLine]:
+def read_text(stream: BinaryIO, source: Source, codec: Codec, reading: Reading) -> Iterator[Record | BadLine]:
     """The file's whole text as one article.
 
     A byte order mark is left off and CRLF becomes LF; both happen before the text is frozen, so that every offset is one

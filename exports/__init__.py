@@ -1,71 +1,110 @@
-"""Annotated articles to dataset files. One writer per format."""
+"""Annotated articles to datasets. One writer per format."""
 
-from collections.abc import Callable, Iterable, Mapping
+import importlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from postil.exports.aside import aside
-from postil.exports.loss import Loss
-from postil.exports.writer import Writer
+from postil.exports.formats import FORMATS, Format, Shape, of_suffix
+from postil.exports.manifest import MANIFEST, manifest
+from postil.exports.positive import without_rejected
+from postil.exports.stage import Stage, staged
+from postil.exports.writer import Count, Facts, Job, Misaligned, Options, Writer
 from postil.schema.errors import PostilError
+from postil.schema.json_types import Json
+from postil.schema.loss import Loss, Losses
 from postil.schema.record import Record
 from postil.schema.scheme import Scheme
 
-__all__ = ["FORMATS", "Format", "Loss", "Written", "losses", "write"]
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format: its title, what it cannot hold in plain words ("" for nothing), and the suffix of its files."""
-
-    title: str
-    cannot: str
-    suffix: str
-
-
-FORMATS: Mapping[str, Format] = {
-    "postil": Format("postil JSONL, the lossless one", "", ".jsonl"),
-    "spacy": Format(
-        "spaCy DocBin, to train with",
-        "undecided suggestions, notes, where annotations came from, spans off the token grid",
-        ".spacy",
-    ),
-    "conll": Format(
-        "CoNLL-2003, one token a line",
-        "anything but flat spans of the first spans layer: no nesting, frames, choices, ids or offsets",
-        ".conll",
-    ),
-    "csv": Format(
-        "A table, one annotation a row",
-        "the articles' texts and metadata, articles without annotations, undecided suggestions",
-        ".csv",
-    ),
-}
+__all__ = ["FORMATS", "Dataset", "Facts", "Format", "Misaligned", "Options", "Written", "export", "of_suffix", "write"]
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """What was written: the files, how many articles (a version for each annotator counts as one where the format
-    holds one annotator's view at a time), how often each (layer, label), and what could not be held."""
+    holds one annotator's view at a time), how often each (layer, label), both also by split; and what could not be held.
+    """
 
     paths: tuple[Path, ...]
     articles: int
     labels: Mapping[tuple[str, str], int]
     losses: tuple[Loss, ...] = ()
+    split_articles: Mapping[str, int] | None = None
+    split_labels: Mapping[str, Mapping[tuple[str, str], int]] | None = None
 
 
-def losses(
+class Dataset:
+    """A dataset that is made, and not yet in its place."""
+
+    def __init__(self, stage: Stage, count: Count) -> None:
+        self._stage, self._count = stage, count
+
+    @property
+    def losses(self) -> list[Loss]:
+        """What the format could not hold, or not as it was."""
+        return self._count.losses.result()
+
+    @property
+    def lossy(self) -> bool:
+        """Whether labelled data is lost or changed in it."""
+        return self._count.losses.lossy
+
+    @property
+    def labels(self) -> Mapping[tuple[str, str], int]:
+        """How often each (layer, label) is in it."""
+        return self._count.all_labels
+
+    def keep(self) -> Written:
+        """Put it in its place. Raises OSError."""
+        count = self._count
+        paths = self._stage.keep()
+        articles = sum(count.articles.values())
+        return Written(paths, articles, count.all_labels, tuple(self.losses), dict(count.articles), dict(count.labels))
+
+
+@contextmanager
+def export(
     format: str,  # noqa: A002  the word that users type: --format
+    out: Path,
     records: Iterable[Record],
     scheme: Scheme,
-) -> list[Loss]:
-    """What `write` would not be able to put into a file of this format, counted. Raises PostilError for an unknown format."""
-    writer = _writer(format, scheme)
-    if not FORMATS[format].cannot:
-        return []
-    for record in records:
-        writer.add(record)
-    return writer.count.losses.result()
+    *,
+    options: Options | None = None,
+    splits: Mapping[str, str] | None = None,
+    parts: tuple[str, ...] = (),
+    facts: Mapping[str, Json] | None = None,
+    dry: bool = False,
+    losses: Losses | None = None,
+    tick: Callable[[int], None] | None = None,
+) -> Iterator[Dataset]:
+    """A dataset of the records, made aside; `Dataset.keep` puts it in its place, and without that nothing is left of it.
+
+    `out` is a file (it gets the format's suffix if it has none), or a folder for formats that are one and where there are
+    `splits`: article id -> name of its split, of which `parts` are all. `facts` stand in a folder's manifest. One record is
+    in memory at a time, and where a format has to be put together in memory, `options.shard` documents. `dry` writes
+    nothing and only counts. `tick` is called after each record with the number of records so far.
+
+    Raises PostilError for an unknown format, and when the files cannot be written.
+    """
+    form = FORMATS.get(format)
+    if form is None:
+        raise PostilError(f"There is no format {format!r}.", hint=f"There are: {', '.join(FORMATS)}.")
+    folder = form.shape is Shape.FOLDER or splits is not None
+    path = out if folder or out.suffix else out.with_name(out.name + form.suffix)
+    count = Count(losses or Losses())
+    with staged(path, folder=folder, dry=dry) as stage:
+        job = Job(scheme, stage, count, options or Options(), parts)
+        writer = _writer(form)(job)
+        for number, each in enumerate(records, 1):
+            record = each if job.options.negatives else without_rejected(each)
+            writer.add(record, splits[record.article.id] if splits is not None else "")
+            if tick:
+                tick(number)
+        writer.close()
+        if not dry:
+            _describe(stage, format, count, facts or {})
+        yield Dataset(stage, count)
 
 
 def write(
@@ -74,43 +113,29 @@ def write(
     records: Iterable[Record],
     scheme: Scheme,
     *,
+    options: Options | None = None,
+    losses: Losses | None = None,
     tick: Callable[[int], None] | None = None,
 ) -> Written:
-    """Writes the records to `out` (which gets the format's suffix if it has none) and says what is there.
-
-    The file is written aside and renamed at the end: whatever happens on the way, an interrupt included, `out` is as it
-    was before or whole. One record is in memory at a time, except for spaCy, whose DocBin is put together in memory.
-    `tick` is called after each record with the number of records so far. Raises PostilError for an unknown format and
-    when the file cannot be written.
-    """
-    writer = _writer(format, scheme)
-    path = out if out.suffix else out.with_name(out.name + FORMATS[format].suffix)
-    with aside(path) as stream:
-        stream.write(writer.head())
-        for number, record in enumerate(records, 1):
-            stream.write(writer.add(record))
-            if tick:
-                tick(number)
-        stream.write(writer.tail())
-    return Written((path,), writer.count.articles, dict(writer.count.labels), tuple(writer.count.losses.result()))
+    """Writes the records to `out`, whatever is lost on the way, and says what is there. As for `export`."""
+    with export(format, out, records, scheme, options=options, losses=losses, tick=tick) as dataset:
+        return dataset.keep()
 
 
-def _writer(name: str, scheme: Scheme) -> Writer:
+def _writer(form: Format) -> Callable[[Job], Writer]:
     """The writer; each is imported only when it is wanted, since spaCy takes seconds."""
-    if name == "postil":
-        from postil.exports.postil_jsonl import PostilWriter
+    found: Callable[[Job], Writer] = getattr(importlib.import_module(f"postil.exports.{form.module}"), form.writer)
+    return found
 
-        return PostilWriter()
-    if name == "spacy":
-        from postil.exports.spacy_docbin import SpacyWriter
 
-        return SpacyWriter(scheme)
-    if name == "conll":
-        from postil.exports.conll import ConllWriter
-
-        return ConllWriter(scheme)
-    if name == "csv":
-        from postil.exports.table import TableWriter
-
-        return TableWriter()
-    raise PostilError(f"There is no format {name!r}.", hint=f"There are: {', '.join(FORMATS)}.")
+def _describe(stage: Stage, name: str, count: Count, facts: Mapping[str, Json]) -> None:
+    """The manifest of a folder, which also tells postil that it may write there again."""
+    within = "" if stage.folder else f"{stage.name}/"
+    files = [file.removeprefix(within) for file in stage.names() if file.startswith(within)]
+    if not (stage.folder or files):
+        return
+    known: dict[str, Json] = {"format": name, "articles": dict(count.articles)}
+    known["labels"] = {
+        split: {f"{layer}.{label}": n for (layer, label), n in sorted(labels.items())} for split, labels in count.labels.items()
+    }
+    stage.write(f"{within}{MANIFEST}", manifest({**known, **facts}, files))

@@ -1,8 +1,8 @@
 """Which annotations count as labelled data, and whose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from postil.schema.annotation import Annotation, Verdict
+from postil.schema.annotation import Annotation, Filler, Mark, Verdict
 from postil.schema.article import Article
 from postil.schema.record import Record, Status, Work
 
@@ -43,4 +43,24 @@ def _version(record: Record, who: str) -> Version:
         record.work.get(who, Work()),
         tuple(a for a in own if positive(a)),
         tuple(a for a in own if not positive(a)),
+    )
+
+
+def without_rejected(record: Record) -> Record:
+    """The record without rejections, and without the roles that only a rejected suggestion fills."""
+    gone = {a.origin.id for a in record.annotations if a.origin and not positive(a)}
+    kept = tuple(a for a in record.annotations if positive(a))
+    if len(kept) == len(record.annotations):
+        return record
+    answered = {a.origin.id for a in kept if a.origin}
+    gone = (gone | {a.id for a in record.annotations if not positive(a)}) - answered
+
+    def roles(mark: Mark) -> dict[str, tuple[Filler, ...]]:
+        found = {role: tuple(f for f in fs if (f.annotation or f.suggestion) not in gone) for role, fs in mark.roles.items()}
+        return {role: fillers for role, fillers in found.items() if fillers}
+
+    return replace(
+        record,
+        annotations=tuple(replace(a, roles=roles(a)) if a.roles else a for a in kept),
+        suggestions=tuple(replace(s, roles=roles(s)) if s.roles else s for s in record.suggestions),
     )

@@ -1,9 +1,10 @@
 """postil JSONL: one object per article, without loss. `postil import` reads it back to equal records."""
 
 import json
+from typing import BinaryIO
 
 from postil.exports.positive import positive
-from postil.exports.writer import Count
+from postil.exports.writer import Job
 from postil.schema.errors import PostilError
 from postil.schema.postil_json import record_to_json
 from postil.schema.record import Record
@@ -14,19 +15,23 @@ from postil.schema.safe import safe
 class PostilWriter:
     """UTF-8, one line for each record, every annotator's annotations together, rejections and suggestions included."""
 
-    def __init__(self) -> None:
-        self.count = Count()
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        for split in job.splits or ("",):
+            self._stream(split)
 
-    def head(self) -> bytes:
-        return b""
-
-    def add(self, record: Record) -> bytes:
+    def add(self, record: Record, split: str) -> None:
         try:
             line = json.dumps(record_to_json(outward(record)), ensure_ascii=False, allow_nan=False).encode()
         except (ValueError, RecursionError) as error:
             raise PostilError(f"The article {safe(record.article.id)!r} cannot be written as JSON: {error}.") from error
-        self.count.article(a for a in record.annotations if positive(a))
-        return line + b"\n"
+        self._job.count.article((a for a in record.annotations if positive(a)), split)
+        stream = self._stream(split)
+        stream.write(line)
+        stream.write(b"\n")
 
-    def tail(self) -> bytes:
-        return b""
+    def close(self) -> None:
+        """Nothing comes last."""
+
+    def _stream(self, split: str) -> BinaryIO:
+        return self._job.stage.stream(self._job.stage.file(split, ".jsonl"))

@@ -97,8 +97,7 @@ def test_pairs_of_surrogates_are_one_character(tmp_path: Path) -> None:
 
 
 def test_a_line_beyond_the_limit_is_bad_and_the_next_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("postil.corpus.lines.LONGEST", 100)
-    monkeypatch.setattr("postil.corpus.jsonl.lines.__kwdefaults__", {"longest": 100})
+    monkeypatch.setattr("postil.corpus.json_objects.objects.__kwdefaults__", {"longest": 100})
     long = b'{"text": "' + b"a" * 3_000_000 + b'"}\n'
     records, bad = read(tmp_path, GOOD + long + GOOD)
     assert [r.article.id for r in records] == ["news-1", "news-3"]
@@ -111,9 +110,52 @@ def test_postil_format_refuses_other_lines(tmp_path: Path) -> None:
     assert "not postil JSONL" in bad[0].reason
 
 
-def test_a_pretty_printed_object_gets_a_hint(tmp_path: Path) -> None:
-    _, bad = read(tmp_path, b'{\n  "text": "a"\n}\n')
-    assert "jq" in bad[0].hint
+PRETTY = b'{\n  "text": "a"\n}\n'
+
+
+@pytest.mark.parametrize(
+    "content", [PRETTY, PRETTY * 2, b"[\n" + PRETTY + b",\n" + PRETTY + b"]", b'[{"text": "a"}]\n', b" []"]
+)
+def test_objects_over_several_lines_and_lists_are_read(tmp_path: Path, content: bytes) -> None:
+    records, bad = read(tmp_path, content)
+    assert not bad
+    assert len(records) == content.count(b'"text"')
+    assert len({r.article.id for r in records}) == len(records)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        (b'[{"text": "a"},\n{"text": "b"}', 2, "does not end"),
+        (b'[{"text": "a"}\n{"text": "b"}]', 2, "comma"),
+        (b'[{"text": "a"},\n{"text": NaN}]', 2, "NaN"),
+        (b'[{"text": "a"},\n{"text" "b"}]', 2, "not JSON"),
+        (b'[{"text": "a"},\n3]', 2, "not a JSON object"),
+        (b'[{"text": "a"},\n{"text": "\xff"}]', 2, "0xFF"),
+        (b'[{"text": "a"}]\n{}', 2, "behind the end"),
+    ],
+)
+def test_a_list_that_is_broken_says_where(tmp_path: Path, content: bytes, line: int, reason: str) -> None:
+    records, bad = read(tmp_path, content)
+    assert records[0].article.text == "a"
+    assert [b.line for b in bad] == [line]
+    assert reason in bad[0].reason
+
+
+def test_memory_does_not_grow_with_a_list(tmp_path: Path) -> None:
+    path = tmp_path / "big.json"
+    item = json.dumps({"text": "Un article de presse. " * 40}).encode()
+    with path.open("wb") as out:
+        out.write(b"[" + item)
+        for _ in range(20):
+            out.write((b",\n" + item) * 1000)
+        out.write(b"]")
+    tracemalloc.start()
+    try:
+        assert sum(1 for _ in corpus.read([path])) == 20_001
+        assert tracemalloc.get_traced_memory()[1] < 6_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

@@ -1,0 +1,153 @@
+"""Annotations as they stand in a file, matched to the scheme of a project: layers, labels, roles and attributes."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from postil.corpus.matching_labels import Home, Homes
+from postil.schema.annotation import Annotation, Filler, Mark, Verdict
+from postil.schema.article import Article
+from postil.schema.form import Form, form_of
+from postil.schema.loss import Effect, Limit, Losses, Part
+from postil.schema.record import Record
+from postil.schema.scheme import Scheme
+
+UNKNOWN = Limit("annotations with labels that the scheme does not have")
+UNKNOWN_SUGGESTIONS = Limit("suggestions with labels that the scheme does not have", Effect.ASIDE)
+LEFT_OUT = Limit("annotations that the mapping leaves out", Effect.ASIDE)
+NO_ROLE = Limit("roles and relations that the scheme does not have", Effect.LOST, Part.ROLES)
+NO_ATTRIBUTE = Limit("attributes, or values of them, that the scheme does not have", Effect.LOST, Part.ATTRIBUTES)
+FILLER_GONE = Limit("roles filled by what does not come over", Effect.LOST, Part.ROLES)
+TWICE = Limit("annotations that stand there twice: once", Effect.CHANGED)
+CROWDED = Limit("spans that overlap longer ones, in a layer that takes no overlaps")
+
+_M = TypeVar("_M", bound=Mark)
+Unknown = Mapping[tuple[str, str, Form], int]
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Matches records to a scheme; what does not fit is left out and counted in `losses`.
+
+    `maps` leads labels (and roles, and attributes) of the file to the scheme's: "LABEL" or "layer.LABEL" on both sides; ""
+    leaves a label out. Without it, a label goes to the same one of its own layer, else of the first layer that has it and
+    takes such marks. `unknown` counts the marks whose label leads nowhere, by layer, label and form.
+    """
+
+    homes: Homes
+    losses: Losses
+    unknown: Counter[tuple[str, str, Form]]
+
+    @classmethod
+    def of(cls, scheme: Scheme, maps: Mapping[str, str], losses: Losses) -> "Matcher":
+        """A matcher. Raises PostilError for a map that leads to a label that the scheme does not have."""
+        return cls(Homes(scheme, maps), losses, Counter())
+
+    def match(self, record: Record) -> Record:
+        """The record under the scheme's names."""
+        if not (record.annotations or record.suggestions):
+            return record
+        article = record.article
+        annotations = [found for a in record.annotations if (found := self._annotation(article, a)) is not None]
+        suggestions = [found for s in record.suggestions if (found := self._mark(article, s, UNKNOWN_SUGGESTIONS)) is not None]
+        annotations = self._apart(article, self._once(article, annotations))
+        ids = {a.id for a in annotations}
+        ids |= {s.id for s in suggestions} | {a.origin.id for a in annotations if a.origin}
+        return replace(
+            record,
+            annotations=tuple(self._linked(article, a, ids) for a in annotations),
+            suggestions=tuple(self._linked(article, s, ids) for s in suggestions),
+        )
+
+    def _annotation(self, article: Article, annotation: Annotation) -> Annotation | None:
+        found = self._mark(article, annotation, UNKNOWN)
+        origin = annotation.origin
+        if found is None or origin is None:
+            return found
+        known = self._mark(article, origin, UNKNOWN_SUGGESTIONS)
+        if known is origin:
+            return found
+        verdict = found.verdict
+        if known is None and verdict in (Verdict.ACCEPTED, Verdict.CORRECTED):
+            verdict = Verdict.ADDED
+        return replace(found, origin=known, verdict=verdict)
+
+    def _mark(self, article: Article, mark: _M, limit: Limit) -> _M | None:
+        home = self.homes.of(mark)
+        if home is None:
+            if limit is UNKNOWN:
+                self.unknown[mark.layer, mark.label, form_of(mark)] += 1
+            self.losses.marks(limit, article, [mark])
+            return None
+        if not home.label:
+            self.losses.marks(LEFT_OUT, article, [mark])
+            return None
+        if mark.roles or mark.attributes or (mark.rank is not None and not home.layer.many):
+            mark = self._parts(article, mark, home)
+        if (mark.layer, mark.label) == (home.layer.name, home.label):
+            return mark
+        return replace(mark, layer=home.layer.name, label=home.label)
+
+    def _parts(self, article: Article, mark: _M, home: Home) -> _M:
+        roles: dict[str, tuple[Filler, ...]] = {}
+        for role, fillers in mark.roles.items():
+            known = self.homes.role(home.layer, mark.label, role)
+            if known:
+                roles[known] = (*roles.get(known, ()), *fillers)
+            elif known is None:
+                self.losses.marks(NO_ROLE, article, [replace(mark, label=f"{mark.label}.{role}")])
+        attributes: dict[str, str] = {}
+        for name, value in mark.attributes.items():
+            pair = self.homes.attribute(home.layer, mark.label, name, value)
+            if pair:
+                attributes[pair[0]] = pair[1]
+            elif pair is None:
+                self.losses.marks(NO_ATTRIBUTE, article, [replace(mark, label=f"{mark.label}.{name}={value}")])
+        return replace(mark, roles=roles, attributes=attributes, rank=mark.rank if home.layer.many else None)
+
+    def _once(self, article: Article, annotations: Sequence[Annotation]) -> list[Annotation]:
+        """Of what an annotator says twice of the same thing, one; with the roles and attributes of both."""
+        first: dict[tuple[object, ...], Annotation] = {}
+        for annotation in annotations:
+            key = (annotation.by, annotation.identity, annotation.verdict is Verdict.REJECTED)
+            before = first.get(key)
+            if before is None:
+                first[key] = annotation
+                continue
+            self.losses.marks(TWICE, article, [annotation])
+            roles = {**annotation.roles, **before.roles}
+            for role in before.roles.keys() & annotation.roles.keys():
+                roles[role] = tuple(dict.fromkeys((*before.roles[role], *annotation.roles[role])))
+            first[key] = replace(before, roles=roles, attributes={**annotation.attributes, **before.attributes})
+        return list(first.values())
+
+    def _apart(self, article: Article, annotations: list[Annotation]) -> list[Annotation]:
+        """Without the spans that overlap longer ones of their annotator, in layers that take no overlaps."""
+        narrow = {a.layer for a in annotations} & self.homes.apart
+        if not narrow:
+            return annotations
+        gone: set[str] = set()
+        for by, layer in {(a.by, a.layer) for a in annotations if a.layer in narrow}:
+            taken: list[tuple[int, int]] = []
+            mine = (a for a in annotations if a.by == by and a.layer == layer and a.verdict is not Verdict.REJECTED)
+            for mark in sorted(mine, key=lambda a: ((a.start or 0) - (a.end or 0), a.start or 0)):
+                start, end = mark.start or 0, mark.end or 0
+                if any(start < other_end and end > other_start for other_start, other_end in taken):
+                    gone.add(mark.id)
+                else:
+                    taken.append((start, end))
+        self.losses.marks(CROWDED, article, [a for a in annotations if a.id in gone])
+        return [a for a in annotations if a.id not in gone]
+
+    def _linked(self, article: Article, mark: _M, ids: set[str]) -> _M:
+        if not mark.roles:
+            return mark
+        roles: dict[str, tuple[Filler, ...]] = {}
+        for role, fillers in mark.roles.items():
+            there = tuple(f for f in fillers if not (f.annotation or f.suggestion) or (f.annotation or f.suggestion) in ids)
+            if len(there) < len(fillers):
+                self.losses.marks(FILLER_GONE, article, [replace(mark, label=f"{mark.label}.{role}")])
+            if there:
+                roles[role] = there
+        return mark if roles == mark.roles else replace(mark, roles=roles)
