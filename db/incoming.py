@@ -1,49 +1,46 @@
-"""A record on its way in: checked, and turned into rows that lack only the article's number."""
+"""A record on its way in: checked, and ready to become rows or to be merged into an article that is there."""
 
 import hashlib
-import uuid
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from postil.db.changes import write_changes
-from postil.db.listing import fold
 from postil.db.lists import ListUse
 from postil.db.offsets import check_span, overlapping
-from postil.db.rows import Values, annotation_values, article_values, suggestion_values
-from postil.db.shuffle import shuffled
-from postil.db.suggestion_rows import certainty
-from postil.db.tables import IMPORTED, NOTHING_SUGGESTED
+from postil.db.rows import dump
 from postil.schema.annotation import Annotation, Mark, Suggestion
 from postil.schema.errors import PostilError
-from postil.schema.record import AnnotationChange, Change, ListChange, Record, Work, WorkChange
+from postil.schema.postil_json import annotation_to_json
+from postil.schema.record import Record, Work
 from postil.schema.safe import safe
 
-_LONGEST_TITLE = 200
 _LARGEST = (1 << 63) - 1
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Incoming:
-    """The rows of one record. `number` fills the columns `number` and `article` once it is known."""
+    """A record that can be stored as it is.
 
-    id: str
-    where: str
+    `known`: its own suggestions and those that its annotations answer, by id. `told`: each annotation as the log tells it.
+    `size` is roughly what it takes, in code points.
+    """
+
+    record: Record
     digest: bytes
-    article: Values
-    text: str
-    suggestions: list[Values] = field(default_factory=list)
-    annotations: list[Values] = field(default_factory=list)
-    log: list[Values] = field(default_factory=list)
-    work: dict[str, Work] = field(default_factory=dict)
-    said: Sequence[Annotation] = ()
-    size: int = 0
+    known: Mapping[str, Suggestion]
+    told: Sequence[str]
+    size: int
+
+    @property
+    def says(self) -> bool:
+        """Whether there is anything in it beside the article."""
+        return bool(self.record.annotations or self.record.work or self.record.suggestions)
 
 
-def prepare(record: Record, uses: ListUse) -> Incoming:
-    """Check a record and make its rows, all but those of the log. Raises PostilError that names `record.where`."""
+def check(record: Record, uses: ListUse) -> Incoming:
+    """Check a record. Raises PostilError that names `record.where`."""
     try:
-        return _prepare(record, uses)
+        return _check(record, uses)
     except UnicodeEncodeError as error:
         message = (
             f"it holds half a character (U+{ord(error.object[error.start]):04X}, a lone surrogate), which cannot be stored."
@@ -57,7 +54,7 @@ def _located(record: Record, message: str) -> str:
     return f"{safe(record.where) or f'Article {safe(record.article.id)!r}'}: {message[:1].lower() + message[1:]}"
 
 
-def _prepare(record: Record, uses: ListUse) -> Incoming:
+def _check(record: Record, uses: ListUse) -> Incoming:
     article, text = record.article, record.article.text
     digest = hashlib.sha256(text.encode()).digest()
     if not article.id:
@@ -67,46 +64,30 @@ def _prepare(record: Record, uses: ListUse) -> Incoming:
             raise PostilError(
                 f"The hidden region from {region.start} to {region.end} is not in the text of {len(text)} characters."
             )
-    title = article.title[:_LONGEST_TITLE]
-    known = _suggestions(record)
-    answered = {annotation.origin.id for annotation in record.annotations if annotation.origin is not None}
-    same = {annotation.identity for annotation in record.annotations}
-    open_ones = (s for s in known.values() if s.current and s.id not in answered and s.identity not in same)
-    sure = certainty(s.score for s in open_ones)
-    values = article_values(article) | {
-        "digest": digest,
-        "title": title,
-        "date": article.date,
-        "folded": fold(f"{article.id} {title}"),
-        "length": len(text),
-        "suggested": IMPORTED if record.suggestions else "",
-        "suggestions": sum(s.current for s in known.values()),
-        "shuffle": shuffled(article.id),
-        "certainty": NOTHING_SUGGESTED if sure is None else sure,
-    }
-    _encodable(values)
-    incoming = Incoming(article.id, record.where, digest, values, text, work=dict(record.work), size=len(text))
-    if known or record.annotations:
+    _encodable((article.id, article.title, article.date, dump(article.meta), *(r.reason for r in article.hidden)))
+    known: Mapping[str, Suggestion] = {}
+    told: Sequence[str] = ()
+    if record.annotations or record.suggestions:
+        known = _suggestions(record)
         _check_marks(record, known, text)
         _check_apart(record.annotations, uses)
-        incoming.said = record.annotations
-        incoming.suggestions = [suggestion_values(0, s) for s in known.values()]
-        incoming.annotations = [annotation_values(0, a) for a in record.annotations]
-        incoming.size += 400 * (len(incoming.suggestions) + 3 * len(incoming.annotations))
-        for row in (*incoming.suggestions, *incoming.annotations):
-            _encodable(row)
-    for annotator in {a.by for a in record.annotations} | set(record.work):
-        if not annotator:
+        told = [dump(annotation_to_json(annotation)) for annotation in record.annotations]
+        _encodable(told)
+        _encodable(part for suggestion in known.values() for part in _strings(suggestion))
+    if record.work:
+        record = replace(record, work={who: _rounded(state) for who, state in record.work.items()})
+        _encodable((*record.work, *(state.note for state in record.work.values())))
+        if "" in record.work:
             raise PostilError("An annotator has no name.")
-        _encodable({"annotator": annotator})
-    for annotator, state in record.work.items():
-        incoming.work[annotator] = Work(state.status, round(state.seconds, 2), state.flag, state.note)
-        _encodable({"note": state.note})
-    return incoming
+    size = len(text) + 400 * len(known) + sum(400 + 2 * len(one) for one in told)
+    return Incoming(record, digest, known, told, size)
+
+
+def _rounded(state: Work) -> Work:
+    return Work(state.status, round(state.seconds, 2), state.flag, state.note)
 
 
 def _suggestions(record: Record) -> dict[str, Suggestion]:
-    """The record's own suggestions and those that its annotations answer, by id."""
     known: dict[str, Suggestion] = {}
     for annotation in record.annotations:
         origin = annotation.origin
@@ -118,22 +99,28 @@ def _suggestions(record: Record) -> dict[str, Suggestion]:
     return known
 
 
-def _check_marks(record: Record, known: dict[str, Suggestion], text: str) -> None:
+def _check_marks(record: Record, known: Mapping[str, Suggestion], text: str) -> None:
     ids = {annotation.id for annotation in record.annotations}
     if len(ids) < len(record.annotations):
         (double, _), *_ = Counter(annotation.id for annotation in record.annotations).most_common(1)
         raise PostilError(f"Two annotations have the id {safe(double)!r}.")
+    size = len(text)
     for mark in (*record.annotations, *known.values()):
+        start, end = mark.start, mark.end
         if not mark.id:
             raise PostilError(f"A {safe(mark.layer)} {safe(mark.label)} has no id.")
-        check_span(mark, text)
-        _check_fillers(mark, ids, known)
-    nobody = next((a.id for a in record.annotations if not a.by), None)
-    if nobody is not None:
-        raise PostilError(f'The annotation {safe(nobody)!r} does not say whose it is ("by").')
+        if start is None or end is None or not 0 <= start < end <= size or text[start:end] != mark.text:
+            check_span(mark, text)
+        if mark.roles:
+            _check_fillers(mark, ids, known)
+        if mark.rank is not None and not -_LARGEST <= mark.rank <= _LARGEST:
+            raise PostilError("A number is too large to be stored.")
+    for annotation in record.annotations:
+        if not annotation.by:
+            raise PostilError(f'The annotation {safe(annotation.id)!r} does not say whose it is ("by").')
 
 
-def _check_fillers(mark: Mark, ids: set[str], known: dict[str, Suggestion]) -> None:
+def _check_fillers(mark: Mark, ids: set[str], known: Mapping[str, Suggestion]) -> None:
     for role, fillers in mark.roles.items():
         for filler in fillers:
             if (filler.annotation and filler.annotation not in ids) or (filler.suggestion and filler.suggestion not in known):
@@ -144,6 +131,8 @@ def _check_fillers(mark: Mark, ids: set[str], known: dict[str, Suggestion]) -> N
 
 
 def _check_apart(marks: Sequence[Annotation], uses: ListUse) -> None:
+    if not uses.apart:
+        return
     for before, mark in overlapping(marks, uses.apart):
         raise PostilError(
             f"{safe(mark.layer)} {safe(mark.label)} {safe(mark.id)!r} from {mark.start} to {mark.end} overlaps "
@@ -152,30 +141,15 @@ def _check_apart(marks: Sequence[Annotation], uses: ListUse) -> None:
         )
 
 
-def add_log(incoming: Incoming, at: str, uses: ListUse, entries: set[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Make the rows of the log, one for each annotator. Adds to `entries` (list, entry) what is new, and returns that."""
-    new: list[tuple[str, str]] = []
-    for annotator in sorted({a.by for a in incoming.said} | set(incoming.work)):
-        changes: list[Change] = []
-        for annotation in incoming.said:
-            if annotation.by == annotator:
-                for pair in uses.picked(annotation):
-                    if pair not in entries:
-                        entries.add(pair)
-                        new.append(pair)
-                        changes.append(ListChange(*pair))
-                changes.append(AnnotationChange(None, annotation))
-        state = incoming.work.get(annotator)
-        if state is not None:
-            changes.append(WorkChange(Work(), state))
-        row: Values = {"uuid": uuid.uuid4().hex, "annotator": annotator, "at": at, "kind": "import"}
-        row |= {"changes": write_changes(changes), "seconds": state.seconds if state else 0.0}
-        incoming.log.append(row)
-    return new
+def _strings(mark: Suggestion) -> Iterable[str]:
+    yield from (mark.id, mark.layer, mark.label, mark.text, mark.target, mark.source)
+    if mark.attributes:
+        yield dump(mark.attributes)
+    for role, fillers in mark.roles.items():
+        yield role
+        yield from (filler.annotation or filler.suggestion or filler.text for filler in fillers)
 
 
-def _encodable(row: Values) -> None:
-    "\0".join([value for value in row.values() if type(value) is str]).encode()
-    rank = row.get("rank")
-    if rank is not None and not -_LARGEST <= rank <= _LARGEST:
-        raise PostilError("A number is too large to be stored.")
+def _encodable(strings: Iterable[str]) -> None:
+    """Raise UnicodeEncodeError if one of them cannot be stored; one look at all of them is ten times faster than many."""
+    "\0".join(strings).encode()

@@ -2,57 +2,107 @@
 
 Rows get numbers above the project's size, so that nobody sees them, and appear when one last transaction raises it.
 What a killed import leaves behind is deleted by the next one.
+
+What is said about a text that is there already is merged into its article. Articles of the same import are not visible yet,
+so that is done at once. What goes into visible ones waits on disk until every record was read and checked and the new
+articles have appeared, because it cannot be one transaction: a decision would wait for it. Were it done before, an import
+that is broken off would have changed articles without bringing its own. So one that is broken off before the new articles
+appear leaves nothing; after that, each article is as it was or has all that is for it, and the same import run again does
+the rest, since it finds its texts there and merges only what nobody has worked on.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from bisect import insort
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Connection, select, update
 
 from postil.db.connection import Database
-from postil.db.incoming import Incoming, add_log, prepare
-from postil.db.lease import Lease
+from postil.db.import_rows import Rows, keep
+from postil.db.incoming import Incoming, check
+from postil.db.lease import SECONDS, Lease
 from postil.db.leftovers import clear_leftovers
-from postil.db.lists import ListUse, change_lists, list_use
+from postil.db.lists import ListUse, list_use
+from postil.db.merging import merge
 from postil.db.reading import read_size
 from postil.db.results import Added, Duplicate
 from postil.db.rows import now
-from postil.db.tables import annotations, annotators, articles, entries, log, project, settled, suggestions, texts, work
-from postil.db.work import COUNTED, SETTLED, known
+from postil.db.spool import Spool, spool
+from postil.db.standing import read_standings, renew_counts
+from postil.db.tables import articles, entries, project
 from postil.schema.errors import PostilError
-from postil.schema.record import ListChange, Record, Status
+from postil.schema.record import Record, Status
 from postil.schema.safe import safe
 
 _SHORT = 0.025  # seconds that one transaction should take
 _FEWEST, _MOST, _MOST_SIZE = 16, 4000, 2_000_000
 _NAMED = 10
 
+_Known = tuple[int, int, Incoming]  # the number of the article with that text, the record's own from 1, the record
+
 
 @dataclass(slots=True)
 class _Intake:
-    """An import under way."""
+    """An import under way. `size` is the number of articles visible before it."""
 
     database: Database
     lease: Lease
+    later: Spool
     uses: ListUse
+    size: int
     next: int
     at: str = field(default_factory=now)
     added: int = 0
     duplicates: int = 0
     unmerged: int = 0
-    named: list[Duplicate] = field(default_factory=list)
+    merged: int = 0
+    named: list[tuple[int, str, str, str]] = field(default_factory=list)
     entries: set[tuple[str, str]] = field(default_factory=set)
     new_entries: list[tuple[str, str]] = field(default_factory=list)
     counts: dict[str, dict[Status, int]] = field(default_factory=dict)
-    newest_run: dict[str, dict[str, Any]] = field(default_factory=dict)
     most: int = 200
+    renewed: float = field(default_factory=time.monotonic)
+
+    def stay(self) -> None:
+        """Keep the lease when a while went by in which there was nothing to store."""
+        if time.monotonic() - self.renewed > SECONDS / 4:
+            with self.database.write() as connection:
+                self.lease.renew(connection)
+            self.renewed = time.monotonic()
+
+    def rows(self) -> Rows:
+        """An empty set of rows."""
+        return Rows(self.at, self.uses, self.entries)
+
+    def keep_later(self, rows: Rows) -> None:
+        """Remember what is to be kept beside the articles when they appear."""
+        self.new_entries += rows.new_entries
+        for who, numbers in rows.counts.items():
+            counts = self.counts.setdefault(who, {})
+            for status, number in numbers.items():
+                counts[status] = counts.get(status, 0) + number
+
+    def pace(self, took: float) -> None:
+        """Put more into the next transaction, or less, by the seconds that this one took."""
+        self.most = max(_FEWEST, min(_MOST, int(self.most * min(2.0, max(0.5, _SHORT / max(took, 1e-6))))))
+
+    def duplicate(self, seen: int, incoming: Incoming, same_as: str) -> None:
+        """Record `seen` brought nothing. The first few are named, in the order of the import."""
+        self.duplicates += 1
+        insort(self.named, (seen, incoming.record.article.id, same_as, incoming.record.where))
+        del self.named[_NAMED:]
+
+    def result(self) -> Added:
+        """What was done."""
+        named = tuple(Duplicate(*named) for _, *named in self.named)
+        return Added(self.added, self.duplicates, named, self.unmerged, self.merged)
 
 
 def add_records(database: Database, records: Iterable[Record], tick: Callable[[int], None] | None) -> Added:
     """Add every record, or none. `tick` is called with the number of records seen so far.
 
+    What goes into articles that were there already follows when all others are there, article by article.
     Raises PostilError that names the record that cannot be stored, NotSaved.
     """
     lease = Lease()
@@ -60,16 +110,21 @@ def add_records(database: Database, records: Iterable[Record], tick: Callable[[i
         lease.take(connection)
     try:
         clear_leftovers(database, lease)
-        with database.read() as connection:
-            intake = _Intake(database, lease, list_use(connection), read_size(connection) + 1)
-            intake.entries = {(row.list, row.entry) for row in connection.execute(select(entries))}
-        _add_all(intake, records, tick)
+        with spool() as later:
+            with database.read() as connection:
+                size = read_size(connection)
+                intake = _Intake(database, lease, later, list_use(connection), size, size + 1)
+                intake.entries = {(row.list, row.entry) for row in connection.execute(select(entries))}
+            _add_all(intake, records, tick)
+            with database.write() as connection:
+                _appear(connection, intake)
+            _merge_later(intake)
         with database.write() as connection:
-            _appear(connection, intake)
+            lease.release(connection)
     except BaseException:
         _undo(database, lease)
         raise
-    return Added(intake.added, intake.duplicates, tuple(intake.named), intake.unmerged)
+    return intake.result()
 
 
 def _undo(database: Database, lease: Lease) -> None:
@@ -86,146 +141,134 @@ def _add_all(intake: _Intake, records: Iterable[Record], tick: Callable[[int], N
     waiting: list[Incoming] = []
     size = seen = 0
     for record in records:
-        incoming = prepare(record, intake.uses)
+        incoming = check(record, intake.uses)
         waiting.append(incoming)
         size += incoming.size
         seen += 1
         if len(waiting) >= intake.most or size >= _MOST_SIZE:
-            _store(intake, waiting)
+            _store(intake, waiting, seen)
             waiting, size = [], 0
             if tick:
                 tick(seen)
-    _store(intake, waiting)
+    _store(intake, waiting, seen)
     if tick:
         tick(seen)
 
 
-def _store(intake: _Intake, waiting: list[Incoming]) -> None:
-    new = _new_ones(intake, waiting)
-    if not new:
-        return
-    for number, incoming in enumerate(new, start=intake.next):
-        intake.new_entries += add_log(incoming, intake.at, intake.uses, intake.entries)
-        incoming.article["number"] = number
-        for rows in (incoming.suggestions, incoming.annotations, incoming.log):
-            for row in rows:
-                row["article"] = number
-    with intake.database.write() as connection:
-        started = time.perf_counter()
-        intake.lease.renew(connection)
-        _insert(connection, intake, new)
-        took = time.perf_counter() - started
-    intake.next += len(new)
-    intake.added += len(new)
-    intake.most = max(_FEWEST, min(_MOST, int(intake.most * min(2.0, max(0.5, _SHORT / max(took, 1e-6))))))
+def _store(intake: _Intake, waiting: Sequence[Incoming], seen: int) -> None:
+    """Store what is new, and merge what is not; `seen` is the number of records read so far."""
+    intake.stay()
+    new, hidden = _sorted(intake, waiting, seen - len(waiting))
+    if new:
+        rows = intake.rows()
+        for number, incoming in enumerate(new, start=intake.next):
+            rows.article(number, incoming)
+        with intake.database.write() as connection:
+            started = time.perf_counter()
+            intake.lease.renew(connection)
+            rows.store(connection, above=intake.size)
+            intake.pace(time.perf_counter() - started)
+        intake.keep_later(rows)
+        intake.next += len(new)
+        intake.added += len(new)
+    for start in range(0, len(hidden), intake.most):
+        with intake.database.write() as connection:
+            started = time.perf_counter()
+            intake.keep_later(_merge(connection, intake, hidden[start : start + intake.most], above=intake.size))
+            took = time.perf_counter() - started
+        intake.pace(took)
 
 
-def _insert(connection: Connection, intake: _Intake, new: list[Incoming]) -> None:
-    for table, rows in (
-        (articles, [incoming.article for incoming in new]),
-        (texts, [{"number": incoming.article["number"], "text": incoming.text} for incoming in new]),
-        (suggestions, [row for incoming in new for row in incoming.suggestions]),
-        (annotations, [row for incoming in new for row in incoming.annotations]),
-        (log, [row for incoming in new for row in incoming.log]),
-        (work, [row for incoming in new for row in _work_rows(incoming)]),
-        (settled, _new_runs(connection, intake, _runs(new))),
-    ):
-        if rows:  # by the driver itself, since there are hundreds of thousands
-            names = ", ".join(f'"{name}"' for name in rows[0])
-            values = ", ".join(f":{name}" for name in rows[0])
-            connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({values})", rows)
-    for incoming in new:
-        for annotator in {row["annotator"] for row in incoming.log}:
-            counts = intake.counts.setdefault(annotator, {})
-            status = incoming.work[annotator].status if annotator in incoming.work else Status.TODO
-            counts[status] = counts.get(status, 0) + 1
+def _sorted(intake: _Intake, waiting: Sequence[Incoming], seen: int) -> tuple[list[Incoming], list[_Known]]:
+    """Those whose text is not there yet, and those to merge into articles of this import; those for others are spooled.
 
-
-def _work_rows(incoming: Incoming) -> Iterable[dict[str, Any]]:
-    for annotator, state in incoming.work.items():
-        yield {
-            "annotator": annotator,
-            "article": incoming.article["number"],
-            "status": state.status.value,
-            "seconds": state.seconds,
-            "flag": int(state.flag),
-            "note": state.note,
-        }
-
-
-def _new_runs(connection: Connection, intake: _Intake, runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The runs to store; one that begins where the annotator's run before ended makes that one longer instead."""
-    new = []
-    for run in runs:
-        annotator = run["annotator"]
-        before = intake.newest_run.get(annotator)
-        if before is not None and before["last"] == run["first"] - 1:
-            here = (settled.c.annotator == annotator, settled.c.first == before["first"])
-            connection.execute(update(settled).where(*here).values(last=run["last"]))
-            run = before | {"last": run["last"]}
-        else:
-            new.append(run)
-        intake.newest_run[annotator] = run
-    return new
-
-
-def _runs(new: list[Incoming]) -> list[dict[str, Any]]:
-    """The runs of done and skipped articles, per annotator."""
-    runs: dict[str, list[dict[str, Any]]] = {}
-    for incoming in new:
-        number = incoming.article["number"]
-        for annotator, state in incoming.work.items():
-            if state.status in SETTLED:
-                mine = runs.setdefault(annotator, [])
-                if mine and mine[-1]["last"] == number - 1:
-                    mine[-1]["last"] = number
-                else:
-                    mine.append({"annotator": annotator, "first": number, "last": number})
-    return [run for mine in runs.values() for run in mine]
-
-
-def _new_ones(intake: _Intake, waiting: list[Incoming]) -> list[Incoming]:
-    """Those whose text is not there yet; the others are counted. Only importers add articles, so a read suffices."""
+    Only importers add articles, so a read suffices.
+    """
     by_digest, by_id = _stored(intake.database, waiting)
-    new = []
-    for incoming in waiting:
+    new: list[Incoming] = []
+    hidden: list[_Known] = []
+    for place, incoming in enumerate(waiting, start=seen + 1):
+        article = incoming.record.article
         same = by_digest.get(incoming.digest)
-        if same is not None:
-            intake.duplicates += 1
-            intake.unmerged += bool(incoming.annotations)
-            if len(intake.named) < _NAMED:
-                intake.named.append(Duplicate(incoming.id, same, incoming.where))
-            continue
-        if incoming.id in by_id:
-            raise PostilError(
-                f"{safe(incoming.where) or 'An article'}: the id {safe(incoming.id)!r} belongs to another text already.",
-                hint="A text never changes once it is in the project: give the new one another id.",
-            )
-        by_digest[incoming.digest] = incoming.id
-        by_id.add(incoming.id)
-        new.append(incoming)
-    return new
+        if same is None:
+            if article.id in by_id:
+                raise PostilError(
+                    f"{safe(incoming.record.where) or 'An article'}: the id {safe(article.id)!r} belongs to another text "
+                    "already.",
+                    hint="A text never changes once it is in the project: give the new one another id.",
+                )
+            by_digest[incoming.digest] = (intake.next + len(new), article.id)
+            by_id.add(article.id)
+            new.append(incoming)
+        elif not incoming.says:
+            intake.duplicate(place, incoming, same[1])
+        elif same[0] > intake.size:
+            hidden.append((same[0], place, incoming))
+        else:
+            intake.later.add(same[0], place, incoming)
+    return new, hidden
 
 
-def _stored(database: Database, waiting: list[Incoming]) -> tuple[dict[bytes, str], set[str]]:
-    by_digest: dict[bytes, str] = {}
+def _stored(database: Database, waiting: Sequence[Incoming]) -> tuple[dict[bytes, tuple[int, str]], set[str]]:
+    """The numbers and ids of articles by the digests of the texts, and which of the ids are taken."""
+    by_digest: dict[bytes, tuple[int, str]] = {}
     by_id: set[str] = set()
     with database.read() as connection:
         for some in (waiting[start : start + 500] for start in range(0, len(waiting), 500)):
-            digests = select(articles.c.digest, articles.c.id).where(articles.c.digest.in_([w.digest for w in some]))
-            by_digest.update((row.digest, row.id) for row in connection.execute(digests))
-            by_id.update(connection.execute(select(articles.c.id).where(articles.c.id.in_([w.id for w in some]))).scalars())
+            digests = select(articles.c.digest, articles.c.number, articles.c.id)
+            found = connection.execute(digests.where(articles.c.digest.in_([w.digest for w in some])))
+            by_digest.update((row.digest, (row.number, row.id)) for row in found)
+            ids = [w.record.article.id for w in some]
+            by_id.update(connection.execute(select(articles.c.id).where(articles.c.id.in_(ids))).scalars())
     return by_digest, by_id
 
 
-def _appear(connection: Connection, intake: _Intake) -> None:
-    """The last transaction: everything becomes visible at once."""
+def _merge(connection: Connection, intake: _Intake, some: Sequence[_Known], *, above: int = 0) -> Rows:
+    """Merge each into its article; what is kept beside the articles is left to the caller."""
     intake.lease.renew(connection)
-    for annotator, counts in intake.counts.items():
-        known(connection, annotator)
-        steps = {annotators.c[COUNTED[s]]: annotators.c[COUNTED[s]] + n for s, n in counts.items() if s in COUNTED}
-        if steps:
-            connection.execute(update(annotators).where(annotators.c.name == annotator).values(steps))
-    change_lists(connection, [ListChange(*pair) for pair in intake.new_entries])
+    standings = read_standings(connection, sorted({number for number, _, _ in some}))
+    rows, changed = intake.rows(), set()
+    for number, seen, incoming in some:
+        there = standings[number]
+        merged = merge(there, incoming)
+        intake.unmerged += merged.left
+        if not merged.brought:
+            intake.duplicate(seen, incoming, there.id)
+            continue
+        intake.merged += 1
+        changed.add(number)
+        rows.suggested(number, merged.suggestions)
+        rows.said(number, merged.annotations, merged.told, merged.work)
+    rows.store(connection, above=above)
+    renew_counts(connection, [standings[number] for number in sorted(changed)])
+    return rows
+
+
+def _appear(connection: Connection, intake: _Intake) -> None:
+    """Every new article becomes visible at once."""
+    intake.lease.renew(connection)
+    keep(connection, intake.counts, intake.new_entries)
     connection.execute(update(project).values(size=intake.next - 1))
-    intake.lease.release(connection)
+
+
+def _merge_later(intake: _Intake) -> None:
+    """Merge what waits for visible articles, as many whole articles at once as stay short."""
+    waiting: list[_Known] = []
+    size = 0
+    for known in intake.later:
+        if waiting and known[0] != waiting[-1][0] and (len(waiting) >= intake.most or size >= _MOST_SIZE):
+            _merge_visible(intake, waiting)
+            waiting, size = [], 0
+        waiting.append(known)
+        size += known[2].size
+    if waiting:
+        _merge_visible(intake, waiting)
+
+
+def _merge_visible(intake: _Intake, waiting: Sequence[_Known]) -> None:
+    with intake.database.write() as connection:
+        started = time.perf_counter()
+        rows = _merge(connection, intake, waiting)
+        keep(connection, rows.counts, rows.new_entries)
+        took = time.perf_counter() - started
+    intake.pace(took)

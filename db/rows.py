@@ -15,6 +15,9 @@ from postil.schema.record import Status, Work
 AnyRow = Row[*tuple[Any, ...]]
 Values = dict[str, Any]  # the parameters of one row, by column
 Identity = tuple[str, str, int | None, int | None, str]  # as in `Mark.identity`
+_MARK = ("article", "id", "layer", "label", "start", "end", "text", "roles", "attributes", "rank", "target")
+SUGGESTION = (*_MARK, "source", "score", "current")
+ANNOTATION = (*_MARK, "verdict", "annotator", "at", "note", "flag", "suggestion")
 _VERDICTS = {verdict.value: verdict for verdict in Verdict}
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -43,11 +46,12 @@ def to_article(row: AnyRow) -> Article:
 
 def suggestion_values(article: int, suggestion: Suggestion) -> Values:
     """A row of `suggestions`."""
-    return _mark_values(article, suggestion) | {
-        "source": suggestion.source,
-        "score": round(suggestion.score, 4),
-        "current": int(suggestion.current),
-    }
+    return dict(zip(SUGGESTION, suggestion_row(article, suggestion), strict=True))
+
+
+def suggestion_row(article: int, suggestion: Suggestion) -> tuple[Any, ...]:
+    """The same as a tuple, in the order of SUGGESTION."""
+    return (*_mark_row(article, suggestion), suggestion.source, round(suggestion.score, 4), int(suggestion.current))
 
 
 def identity(row: AnyRow) -> Identity:
@@ -77,14 +81,14 @@ def to_suggestion(row: AnyRow) -> Suggestion:
 
 def annotation_values(article: int, annotation: Annotation) -> Values:
     """A row of `annotations`."""
-    return _mark_values(article, annotation) | {
-        "verdict": annotation.verdict.value,
-        "annotator": annotation.by,
-        "at": annotation.at,
-        "note": annotation.note,
-        "flag": int(annotation.flag),
-        "suggestion": annotation.origin.id if annotation.origin else None,
-    }
+    return dict(zip(ANNOTATION, annotation_row(article, annotation), strict=True))
+
+
+def annotation_row(article: int, annotation: Annotation) -> tuple[Any, ...]:
+    """The same as a tuple, in the order of ANNOTATION."""
+    a = annotation
+    origin = a.origin.id if a.origin else None
+    return (*_mark_row(article, a), a.verdict._value_, a.by, a.at, a.note, int(a.flag), origin)
 
 
 def to_annotation(row: AnyRow, origins: Mapping[str, Suggestion]) -> Annotation:
@@ -123,20 +127,11 @@ def roles_from(source: str) -> Roles:
     return {role: tuple(Filler(**{kind: value}) for kind, value in fillers) for role, fillers in json.loads(source).items()}
 
 
-def _mark_values(article: int, mark: Mark) -> Values:
-    return {
-        "article": article,
-        "id": mark.id,
-        "layer": mark.layer,
-        "label": mark.label,
-        "start": mark.start,
-        "end": mark.end,
-        "text": mark.text,
-        "roles": dump({role: [_filler(f) for f in fillers] for role, fillers in mark.roles.items()}) if mark.roles else "{}",
-        "attributes": dump(mark.attributes) if mark.attributes else "{}",
-        "rank": mark.rank,
-        "target": mark.target,
-    }
+def _mark_row(article: int, mark: Mark) -> tuple[Any, ...]:
+    roles = dump({role: [_filler(f) for f in fillers] for role, fillers in mark.roles.items()}) if mark.roles else "{}"
+    attributes = dump(mark.attributes) if mark.attributes else "{}"
+    m = mark
+    return (article, m.id, m.layer, m.label, m.start, m.end, m.text, roles, attributes, m.rank, m.target)
 
 
 def _filler(filler: Filler) -> list[Json]:

@@ -6,17 +6,23 @@ from postil.db.rows import AnyRow
 from postil.db.tables import settled
 
 
-def settle(connection: Connection, annotator: str, number: int) -> None:
-    """Article `number` is done or skipped; it was not before."""
-    before, after = _run(connection, annotator, number - 1), _run(connection, annotator, number + 1)
-    first = before.first if before else number
-    last = after.last if after else number
+def settle(connection: Connection, annotator: str, number: int, last: int | None = None, *, above: int = 0) -> None:
+    """Article `number`, or those up to `last`, are done or skipped; they were not before.
+
+    They join no run that begins at `above` or before: so runs of articles that are not visible yet stay apart.
+    """
+    last = number if last is None else last
+    before, after = _run(connection, annotator, number - 1), _run(connection, annotator, last + 1)
+    if before and before.first <= above:
+        before = None
     if after:
+        last = after.last
         connection.execute(delete(settled).where(settled.c.annotator == annotator, settled.c.first == after.first))
     if before:
-        connection.execute(update(settled).where(settled.c.annotator == annotator, settled.c.first == first).values(last=last))
+        here = (settled.c.annotator == annotator, settled.c.first == before.first)
+        connection.execute(update(settled).where(*here).values(last=last))
     else:
-        connection.execute(insert(settled).values(annotator=annotator, first=first, last=last))
+        connection.execute(insert(settled).values(annotator=annotator, first=number, last=last))
 
 
 def unsettle(connection: Connection, annotator: str, number: int) -> None:

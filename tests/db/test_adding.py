@@ -95,14 +95,16 @@ def test_duplicates_are_counted_and_named(store: Store) -> None:
     assert store.size == 2
 
 
-def test_a_duplicate_with_annotations_is_told_and_adds_nothing(store: Store) -> None:
+def test_entries_of_lists_come_with_what_uses_them(store: Store) -> None:
     stance = added("x", layer="article_stance", label="FAVOR", start=None, end=None, target="le phare")  # type: ignore[arg-type]
     marked = Record(Article("copy", TEXT), (replace(stance, text=""),))
-    assert store.add([marked]).unmerged == 1
-    assert store.entries("targets") == ()
-    other = Record(Article("other", "un autre texte"), marked.annotations)
-    assert store.add([other]).unmerged == 0
+    assert store.add([marked]) == Added(0, merged=1)
     assert store.entries("targets") == ("le phare",)
+    again = replace(marked.annotations[0], target="le quai")
+    assert store.add([replace(marked, annotations=(again,))]).unmerged == 1
+    assert store.entries("targets") == ("le phare",)
+    assert store.add([Record(Article("other", "un autre texte"), (again,))]).unmerged == 0
+    assert store.entries("targets") == ("le phare", "le quai")
 
 
 def test_annotations_come_in_with_their_origin_and_can_be_worked_on(store: Store) -> None:

@@ -1,0 +1,137 @@
+"""The rows that an import stores, gathered table by table: tuples in the order of the columns, for the driver itself."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from postil.db.incoming import Incoming
+from postil.db.listing import fold
+from postil.db.lists import ListUse, change_lists
+from postil.db.rows import ANNOTATION, SUGGESTION, annotation_row, article_values, dump, suggestion_row
+from postil.db.settled import settle
+from postil.db.shuffle import shuffled
+from postil.db.suggestion_rows import certainty
+from postil.db.tables import IMPORTED, NOTHING_SUGGESTED, annotators
+from postil.db.work import COUNTED, SETTLED, known
+from postil.schema.annotation import Annotation, Suggestion
+from postil.schema.postil_json import work_to_json
+from postil.schema.record import ListChange, Status, Work
+
+_LONGEST_TITLE = 200
+_COLUMNS: Mapping[str, Sequence[str]] = {  # in the order in which the tables refer to each other
+    "articles": (
+        "number", "id", "digest", "title", "date", "folded", "length", "meta", "hidden", "suggested", "suggestions", "shuffle",
+        "certainty",
+    ),
+    "texts": ("number", "text"),
+    "suggestions": SUGGESTION,
+    "annotations": ANNOTATION,
+    "log": ("uuid", "annotator", "article", "at", "kind", "seconds", "changes"),
+    "work": ("annotator", "article", "status", "seconds", "flag", "note"),
+}  # fmt: skip
+_INSERT = {
+    table: 'INSERT INTO {} ("{}") VALUES ({})'.format(table, '", "'.join(names), ", ".join("?" * len(names)))
+    for table, names in _COLUMNS.items()
+}
+_Tuple = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of some articles. `entries` are the (list, entry) pairs that are there already; new ones are added to it."""
+
+    at: str
+    uses: ListUse
+    entries: set[tuple[str, str]]
+    new_entries: list[tuple[str, str]] = field(default_factory=list)
+    counts: dict[str, dict[Status, int]] = field(default_factory=dict)
+    _rows: dict[str, list[_Tuple]] = field(default_factory=lambda: {table: [] for table in _COLUMNS})
+    _settled: dict[str, list[int]] = field(default_factory=dict)
+
+    def article(self, number: int, incoming: Incoming) -> None:
+        """A new article with all that is said about it."""
+        record, marks = incoming.record, incoming.known.values()
+        article, title = record.article, record.article.title[:_LONGEST_TITLE]
+        sure = None
+        if record.suggestions:
+            answered = {annotation.origin.id for annotation in record.annotations if annotation.origin is not None}
+            same = {annotation.identity for annotation in record.annotations}
+            sure = certainty(s.score for s in marks if s.current and s.id not in answered and s.identity not in same)
+        more = article_values(article)
+        self._rows["articles"].append((
+            number, article.id, incoming.digest, title, article.date, fold(f"{article.id} {title}"), len(article.text),
+            more["meta"], more["hidden"], IMPORTED if record.suggestions else "", sum(s.current for s in marks),
+            shuffled(article.id), NOTHING_SUGGESTED if sure is None else sure,
+        ))  # fmt: skip
+        self._rows["texts"].append((number, article.text))
+        self.suggested(number, marks)
+        self.said(number, record.annotations, incoming.told, record.work)
+
+    def suggested(self, number: int, suggestions: Iterable[Suggestion]) -> None:
+        """Suggestions for an article."""
+        self._rows["suggestions"] += [suggestion_row(number, suggestion) for suggestion in suggestions]
+
+    def said(self, number: int, marks: Sequence[Annotation], told: Sequence[str], states: Mapping[str, Work]) -> None:
+        """What people said about an article on which they never worked before, and their work: one row of the log for each."""
+        if not marks and not states:
+            return
+        self._rows["annotations"] += [annotation_row(number, mark) for mark in marks]
+        changes: dict[str, list[str]] = {}
+        for mark, text in zip(marks, told, strict=True):
+            mine = changes.setdefault(mark.by, [])
+            if mark.target or mark.roles:
+                mine += [self._entry(pair) for pair in self.uses.picked(mark) if pair not in self.entries]
+            mine.append(f'{{"annotation":[null,{text}]}}')
+        for who, state in states.items():
+            work = dump([work_to_json(Work()), work_to_json(state)])
+            changes.setdefault(who, []).append(f'{{"work":{work}}}')
+            self._rows["work"].append((who, number, state.status.value, state.seconds, int(state.flag), state.note))
+            if state.status in SETTLED:
+                self._settled.setdefault(who, []).append(number)
+        for who, mine in sorted(changes.items()):
+            state = states.get(who, Work())
+            row = (uuid.uuid4().hex, who, number, self.at, "import", state.seconds, f"[{','.join(mine)}]")
+            self._rows["log"].append(row)
+            counts = self.counts.setdefault(who, {})
+            counts[state.status] = counts.get(state.status, 0) + 1
+
+    def _entry(self, pair: tuple[str, str]) -> str:
+        self.entries.add(pair)
+        self.new_entries.append(pair)
+        return dump({"list": pair[0], "entry": pair[1], "added": True})
+
+    def store(self, connection: Connection, *, above: int = 0) -> None:
+        """Insert them all; what is kept beside them (`counts`, `new_entries`) is left to `keep`.
+
+        Runs of settled articles join none that begins at `above` or before.
+        """
+        for table, rows in self._rows.items():
+            if rows:  # by the driver itself, since there are hundreds of thousands
+                connection.exec_driver_sql(_INSERT[table], rows)
+        for who, numbers in self._settled.items():
+            for first, last in _runs(sorted(numbers)):
+                settle(connection, who, first, last, above=above)
+
+
+def keep(connection: Connection, counts: Mapping[str, Mapping[Status, int]], new_entries: Iterable[tuple[str, str]]) -> None:
+    """Add to the annotators' counts and to the project's lists what came with visible articles."""
+    for annotator, numbers in counts.items():
+        known(connection, annotator)
+        steps = {annotators.c[COUNTED[s]]: annotators.c[COUNTED[s]] + n for s, n in numbers.items() if s in COUNTED}
+        if steps:
+            connection.execute(update(annotators).where(annotators.c.name == annotator).values(steps))
+    change_lists(connection, [ListChange(*pair) for pair in new_entries])
+
+
+def _runs(numbers: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """The runs in these ascending numbers, each as its first and last."""
+    first = last = numbers[0]
+    for number in numbers[1:]:
+        if number > last + 1:
+            yield first, last
+            first = number
+        last = number
+    yield first, last

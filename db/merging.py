@@ -1,0 +1,162 @@
+"""A record merged into an article that has the same text: what of it is new there, under which ids.
+
+An annotator who has annotations or work on the article already is left alone: which of two readings is theirs, nobody but
+they can say. For everyone else what they said is taken whole. A suggestion that the article has goes by the id that it has.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from postil.db.incoming import Incoming
+from postil.db.rows import Identity, dump
+from postil.db.standing import Made, Said, Standing
+from postil.db.tables import IMPORTED
+from postil.schema.annotation import Annotation, Filler, Mark, Roles, Suggestion, new_id
+from postil.schema.postil_json import annotation_to_json
+from postil.schema.record import Work
+
+_M = TypeVar("_M", bound=Mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What goes into the article. `told`: each annotation as the log tells it. `left`: somebody's part was left out."""
+
+    suggestions: tuple[Suggestion, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    told: tuple[str, ...] = ()
+    work: Mapping[str, Work] = field(default_factory=dict)
+    left: bool = False
+
+    @property
+    def brought(self) -> bool:
+        """Whether there is anything new."""
+        return bool(self.suggestions or self.annotations or self.work)
+
+
+def merge(there: Standing, incoming: Incoming) -> Merged:
+    """What the record brings to the article; `there` is as it will be then."""
+    record = incoming.record
+    everyone = {annotation.by for annotation in record.annotations} | set(record.work)
+    mine = [annotation for annotation in record.annotations if annotation.by not in there.workers]
+    work = {who: state for who, state in record.work.items() if who not in there.workers}
+    choice = _Choice(there, incoming, mine)
+    choice.choose()
+    fillers = _fillers(there, incoming, mine)
+    annotations = tuple(_moved(a, fillers, choice.names) for a in mine)
+    suggestions = tuple(_moved(s, fillers, choice.names) for s in choice.new.values())
+    told = tuple(dump(annotation_to_json(a)) for a in annotations)
+    merged = Merged(suggestions, annotations, told, work, not everyone.isdisjoint(there.workers))
+    if not there.suggested and any(s.current for s in suggestions) and not any(one.current for one in there.made.values()):
+        there.suggested = IMPORTED
+    there.made |= {s.id: Made(s.identity, s.source, s.score, s.current) for s in suggestions}
+    there.said |= {a.id: Said(a.by, a.identity, a.origin.id if a.origin else None) for a in annotations}
+    there.workers |= everyone
+    return merged
+
+
+@dataclass(slots=True)
+class _Choice:
+    """Which suggestions of the record are new (by the id they have there), and which id each gets in the article."""
+
+    there: Standing
+    incoming: Incoming
+    mine: list[Annotation]
+    new: dict[str, Suggestion] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    _known: dict[Identity, str] = field(default_factory=dict)
+
+    def choose(self) -> None:
+        """Those that are answered, those that are open and unknown to the article, and what fills roles of any of them.
+
+        Only what is open is asked about later on; the others are there to be referred to.
+        """
+        made, said = self.there.made, self.there.said
+        record = self.incoming.record
+        self._known = {one.identity: key for key, one in sorted(made.items(), key=lambda item: item[1].current)}
+        sources = {(one.identity, one.source): key for key, one in sorted(made.items(), key=lambda item: item[1].current)}
+        answered = {one.answers for one in said.values()}
+        closed = {one.identity for key, one in made.items() if one.current or key in answered}
+        closed |= {one.identity for one in said.values()} | {a.identity for a in self.mine}
+        origins = dict.fromkeys(a.origin.id for a in self.mine if a.origin is not None)
+        decided = {a.origin.id for a in record.annotations if a.origin is not None}
+        for key in origins:
+            suggestion = self.incoming.known[key]
+            stored = sources.get((suggestion.identity, suggestion.source))
+            if stored is not None:
+                self.names[key] = stored
+            else:
+                self._add(replace(suggestion, current=False))
+        for suggestion in record.suggestions:
+            if suggestion.current and suggestion.id not in decided and suggestion.identity not in closed:
+                closed.add(suggestion.identity)
+                self._add(suggestion)
+        waiting: list[Mark] = [*self.mine, *(self.incoming.known[key] for key in origins), *self.new.values()]
+        while waiting:
+            for fillers in waiting.pop().roles.values():
+                for filler in fillers:
+                    if filler.suggestion and filler.suggestion not in self.names:
+                        waiting += self._refer(self.incoming.known[filler.suggestion])
+
+    def _refer(self, suggestion: Suggestion) -> list[Suggestion]:
+        """Let it be there; it alone if it had to be added."""
+        stored = self._known.get(suggestion.identity)
+        if stored is not None:
+            self.names[suggestion.id] = stored
+            return []
+        return [self._add(replace(suggestion, current=False))]
+
+    def _add(self, suggestion: Suggestion) -> Suggestion:
+        key = _free(suggestion.id, self.there, "s")
+        self.new[key] = suggestion
+        self.names[suggestion.id] = key
+        self._known.setdefault(suggestion.identity, key)
+        return suggestion
+
+
+def _free(key: str, there: Standing, prefix: str) -> str:
+    while there.has(key):
+        key = new_id(prefix)
+    return key
+
+
+def _fillers(there: Standing, incoming: Incoming, mine: list[Annotation]) -> dict[str, Filler | None]:
+    """What names each annotation of the record in a role.
+
+    For one that is left out that is the same annotator's same annotation, or what it covers.
+    """
+    fillers: dict[str, Filler | None] = {a.id: Filler(annotation=_free(a.id, there, "a")) for a in mine}
+    if len(mine) < len(incoming.record.annotations):
+        same = {(said.by, said.identity): key for key, said in there.said.items()}
+        for annotation in incoming.record.annotations:
+            if annotation.id not in fillers:
+                stored = same.get((annotation.by, annotation.identity))
+                text = Filler(text=annotation.text) if annotation.text else None
+                fillers[annotation.id] = text if stored is None else Filler(annotation=stored)
+    return fillers
+
+
+def _moved(mark: _M, fillers: Mapping[str, Filler | None], names: Mapping[str, str]) -> _M:
+    """The mark under its id in the article, with roles and origin that name what is there."""
+    roles = _roles(mark.roles, fillers, names) if mark.roles else mark.roles
+    if isinstance(mark, Annotation):
+        own = fillers[mark.id]
+        assert own is not None
+        origin = None if mark.origin is None else _moved(mark.origin, fillers, names)
+        return replace(mark, id=own.annotation, roles=roles, origin=origin)
+    return replace(mark, id=names[mark.id], roles=roles)
+
+
+def _roles(roles: Roles, fillers: Mapping[str, Filler | None], names: Mapping[str, str]) -> Roles:
+    moved: dict[str, tuple[Filler, ...]] = {}
+    for role, given in roles.items():
+        now = [_filler(filler, fillers, names) for filler in given]
+        moved[role] = tuple(filler for filler in now if filler is not None)
+    return {role: given for role, given in moved.items() if given}
+
+
+def _filler(filler: Filler, fillers: Mapping[str, Filler | None], names: Mapping[str, str]) -> Filler | None:
+    if filler.annotation:
+        return fillers[filler.annotation]
+    return Filler(suggestion=names[filler.suggestion]) if filler.suggestion else filler
