@@ -10,6 +10,7 @@ from postil.cli import (
     backup,
     check,
     demo,
+    duplicates,
     evaluate,
     export,
     import_,
@@ -48,6 +49,7 @@ app.command("status")(status.status)
 app.command("stats")(stats.stats)
 app.command("rules")(rules.rules)
 app.command("learn")(learn.learn)
+app.command("duplicates")(duplicates.duplicates)
 app.command("check")(check.check)
 app.command("backup")(backup.backup)
 app.add_typer(models.app, name="models")

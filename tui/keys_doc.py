@@ -36,7 +36,8 @@ These keys are fixed.
 `Enter` picks; `Esc` goes back. Where several can be picked, a digit or `Space` picks and `Enter` is done |
 | a question | the key shown before each answer; `Esc` takes the last answer |
 | the corpus | `↑` `↓` or `j` `k` move, `PgUp` `PgDn`, `Home` `End`; `/` finds by id or title; `Enter` opens; \
-`Esc`, `q` or `b` goes back |
+`Esc`, `q` or `b` goes back. `≈2` stands on the line of an article with two near-copies, once `postil duplicates` has \
+looked for them |
 | help and guidelines | `↑` `↓` or `j` `k` scroll, `PgUp` `PgDn` or `Space`; `Esc`, `q` or `Enter` goes back |
 
 ## Signs in the list

@@ -30,6 +30,20 @@ async def test_browse_and_jump(project: Path) -> None:
         assert await stage.name() == "AnnotateScreen"
 
 
+@pytest.mark.parametrize(("size", "shown"), [((120, 40), True), ((80, 24), True), ((59, 20), False)])
+async def test_the_corpus_marks_articles_with_near_copies(project: Path, size: tuple[int, int], shown: bool) -> None:
+    store = Store.open(project / "postil.db")
+    store.keep_copies([["valdorie", "port-3"]])
+    store.close()
+    async with opened(project, size=size) as stage:
+        await stage.press("b")
+        assert await stage.name() == "BrowseScreen"
+        lines = {name: line for name in ("valdorie", "port-2", "port-3") for line in stage.lines() if name in line}
+        assert {name: "≈1 " in line for name, line in lines.items()} == {"valdorie": shown, "port-2": False, "port-3": shown}
+        assert all(len(line) == size[0] for line in stage.lines())
+        assert all("left" in line for line in lines.values()) or not shown
+
+
 async def test_help_lists_every_section(project: Path) -> None:
     async with opened(project) as stage:
         await stage.press("question_mark")

@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from desks import PROJECT, plain, record
+from postil.db.store import Store
 from postil.schema.scheme_file import parse_project
 from postil.tui.app import PostilApp
 from screens import make_project
@@ -17,7 +18,11 @@ KEYS = {"annotate": (), "help": ("question_mark",), "picker": ("l",), "corpus": 
 def stage(folder: Path, theme: str) -> PostilApp:
     """The app on a project in that theme."""
     project = parse_project(f"{PROJECT.source}\ntheme: {theme}\n")
-    return PostilApp(make_project(folder / "project", record(), plain(2), project=project), "alice")
+    place = make_project(folder / "project", record(), plain(2), project=project)
+    store = Store.open(place / "postil.db")
+    store.keep_copies([["valdorie", "port-2"]])
+    store.close()
+    return PostilApp(place, "alice")
 
 
 def ready(app: PostilApp, *keys: str) -> Callable[[Pilot[int]], object]:

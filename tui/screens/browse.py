@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from postil.db.store import Listed
 
 _SIGNS = {Status.TODO: "·", Status.STARTED: "◦", Status.DONE: "✓", Status.SKIPPED: "–"}
+_COPIES = 5  # cells
 _PAGE = 100
 _KEPT = 20
 _KEYS = (("⏎", "open"), ("/", "find"), ("↑ ↓", "move"), ("PgUp PgDn", "page"), ("Esc", "back"))
@@ -104,7 +105,7 @@ class ArticleList(ScrollView):
         return page[at % _PAGE] if at % _PAGE < len(page) else None
 
     def render_line(self, y: int) -> Strip:
-        """One article: sign, id, title, date, counts."""
+        """One article: sign, id, title, how many near-copies it has, date, counts."""
         at, width = y + self.scroll_offset.y, self.size.width
         listed = self._line(at)
         if listed is None:
@@ -116,7 +117,8 @@ class ArticleList(ScrollView):
         done = listed.status is Status.DONE
         counts = f"{listed.annotations:>5} done {listed.undecided:>5} left" if width >= 100 else f"{listed.undecided:>5} left"
         identity = set_cell_size(safe(listed.id), min(26, width // 4))
-        room = width - len(counts) - 6 - min(26, width // 4) - 14
+        copies = _copies(listed.copies) if width >= 60 else ""
+        room = width - len(counts) - 6 - min(26, width // 4) - 14 - len(copies)
         colors = self.palette
         return (
             Strip(
@@ -130,6 +132,7 @@ class ArticleList(ScrollView):
                         set_cell_size(safe(listed.title), max(room, 4)),
                         style(colors.soft if done else colors.text, ground, bold=here),
                     ),
+                    Segment(copies, style(colors.accent, ground)),
                     Segment(f"  {safe(listed.date):<10}"[:12], style(colors.soft, ground)),
                     Segment(counts, style(colors.soft, ground)),
                 ]
@@ -145,6 +148,12 @@ class ArticleList(ScrollView):
             self.post_message(self.Pressed())
         elif at < self.count:
             self.move(at - self.at)
+
+
+def _copies(number: int) -> str:
+    """`≈2` for an article that has two near-copies, as far as is known; rounded down to thousands where there are so many."""
+    told = "" if not number else f"≈{number}" if number < 1000 else f"≈{number // 1000}k"
+    return f"{told:>{_COPIES}}"
 
 
 class BrowseScreen(Screen[int | None]):
