@@ -2,38 +2,63 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
+from typing import NamedTuple
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from postil.exports.writer import Misaligned
 from postil.schema.annotation import Annotation
 from postil.schema.article import Article
 
 ANY = "xx"
+_WORDS = 400_000
+_PIPELINES: dict[str, Language] = {}
+
+
+class Laid(NamedTuple):
+    """Annotations laid on the tokens of a document: `on` with their spans, in the order given; of these, `changed` are those
+    whose edges had to move to token edges (`Span.start_char` and `Span.end_char` say where to); `lost` are on no tokens.
+    """
+
+    on: list[tuple[Annotation, Span]]
+    changed: list[Annotation]
+    lost: list[Annotation]
 
 
 def document(article: Article, fallback: str = "", *, sentences: bool = False) -> Doc:
-    """The article's text as tokens: of the language in its metadata, else `fallback`, else of no language in particular."""
-    nlp = _pipeline(article.language or fallback or ANY)
+    """The article's text as tokens: of the language in its metadata, else `fallback`, else of no language in particular.
+
+    `Doc.lang_` says of which one.
+    """
+    nlp = _pipeline(_code(article.language or fallback or ANY))
     doc = nlp.make_doc(article.text)
     return nlp.get_pipe("sentencizer")(doc) if sentences else doc
 
 
-def aligned(doc: Doc, annotations: Iterable[Annotation]) -> tuple[list[tuple[Annotation, Span]], list[Annotation]]:
-    """The annotations whose edges are token edges, with their spans; and those that are off the token grid."""
-    on: list[tuple[Annotation, Span]] = []
-    off: list[Annotation] = []
+def aligned(doc: Doc, annotations: Iterable[Annotation], misaligned: Misaligned = Misaligned.SKIP) -> Laid:
+    """The annotations that have a range, on the tokens of the document, which has the article's text.
+
+    Where edges are no token edges, `misaligned` says what becomes of the annotation: it is lost, or it takes in every token
+    that it touches, or only those that it holds whole. It is lost, too, when that leaves it no token.
+    """
+    laid = Laid([], [], [])
     for annotation in annotations:
-        if annotation.start is None or annotation.end is None:
+        start, end = annotation.start, annotation.end
+        if start is None or end is None:
             continue
-        span = doc.char_span(annotation.start, annotation.end, label=annotation.label, span_id=annotation.id)
-        if span is None:
-            off.append(annotation)
+        span = doc.char_span(start, end, annotation.label, span_id=annotation.id)
+        if span is None and misaligned is not Misaligned.SKIP:
+            span = doc.char_span(start, end, annotation.label, alignment_mode=misaligned.value, span_id=annotation.id)
+            if span:
+                laid.changed.append(annotation)
+        if span:
+            laid.on.append((annotation, span))
         else:
-            on.append((annotation, span))
-    return on, off
+            laid.lost.append(annotation)
+    return laid
 
 
 def flat(spans: Sequence[tuple[Annotation, Span]]) -> tuple[list[Span], list[Annotation]]:
@@ -53,20 +78,32 @@ def flat(spans: Sequence[tuple[Annotation, Span]]) -> tuple[list[Span], list[Ann
 
 def unread(doc: Doc, article: Article, entities: Sequence[Span]) -> list[set[int]]:
     """For each hidden region, its tokens outside the entities: nobody was asked about them, so they are not known to be O."""
-    marked = {token.i for entity in entities for token in entity}
+    if not article.hidden:
+        return []
+    marked = {i for entity in entities for i in range(entity.start, entity.end)}
     found = (doc.char_span(r.start, r.end, alignment_mode="contract") for r in article.hidden)
-    return [{token.i for token in span if token.i not in marked} for span in found if span is not None]
+    return [set(range(span.start, span.end)) - marked for span in found if span is not None]
 
 
-@cache
-def _pipeline(language: str) -> Language:
-    """The blank pipeline of a language ("fr", "fr-CA"); of no language in particular when spaCy has none for it."""
+def _pipeline(code: str) -> Language:
+    """The blank pipeline of a language. It remembers every word it meets, so once those are many there is a new one."""
+    found = _PIPELINES.get(code)
+    if found is None or len(found.vocab.strings) > _WORDS:
+        found = _PIPELINES[code] = spacy.blank(code)
+        found.max_length = 1 << 40
+        found.add_pipe("sentencizer")
+    return found
+
+
+@lru_cache(maxsize=1000)
+def _code(language: str) -> str:
+    """What spaCy calls a language ("fr", "fr-CA"): "xx", no language in particular, when it has none for it."""
     code = re.split("[-_]", language.lower())[0]
     try:
         # Only what looks like a code: spaCy imports a module of that name.
-        nlp = spacy.blank(code if re.fullmatch("[a-z]{2,3}", code) else ANY)
+        if re.fullmatch("[a-z]{2,3}", code):
+            spacy.blank(code)
+            return code
     except ImportError:
-        nlp = spacy.blank(ANY)
-    nlp.max_length = 1 << 40
-    nlp.add_pipe("sentencizer")
-    return nlp
+        return ANY
+    return ANY
