@@ -1,6 +1,5 @@
 """Which article goes to which split: train, dev, test. Nothing but ids, labels, groups of copies and a seed decides."""
 
-import math
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from heapq import heapify, heappop, heappush
 from itertools import accumulate, pairwise
+from math import fsum
 from typing import NamedTuple
 
 from postil.schema.errors import PostilError
@@ -17,7 +17,7 @@ Label = tuple[str, str]
 """A layer and one of its labels."""
 
 _NAMES = {2: ("train", "test"), 3: ("train", "dev", "test")}
-_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?|\.[0-9]+")
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?|\.[0-9]{1,9}")
 _NONE: Label = ("", "")
 _HASHES = 2**64
 
@@ -60,12 +60,12 @@ def shares(text: str) -> tuple[Share, ...]:
     numbers = [number.strip() for number in text.split("/")]
     names = _NAMES.get(len(numbers), ())
     parts = [float(number) if _NUMBER.fullmatch(number) else 0.0 for number in numbers]
-    whole = sum(parts)
-    if not names or not math.isfinite(whole) or not all(part and part / whole for part in parts):
+    if not names or not all(parts):
         raise PostilError(
             f"{text!r} does not say how to split a dataset.",
             hint="Two or three numbers above 0, as in 80/10/10 (train/dev/test) or 80/20 (train/test).",
         )
+    whole = fsum(parts)  # not `sum`, which adds up differently from Python 3.12 on
     return tuple(Share(name, part / whole) for name, part in zip(names, parts, strict=True))
 
 
