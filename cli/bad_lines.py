@@ -13,9 +13,10 @@ _SHOWN = 10
 
 
 class BadLines:
-    """Takes bad lines as they come; call `report` at the end."""
+    """Takes bad lines as they come; call `report` at the end. Without `keep` they are only counted and shown."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keep: bool = True) -> None:
+        self.keep = keep
         self.count = 0
         self.shown: list[BadLine] = []
         self.files: dict[str, Path] = {}
@@ -24,7 +25,7 @@ class BadLines:
         self.count += 1
         if len(self.shown) < _SHOWN:
             self.shown.append(line)
-        if line.raw:
+        if line.raw and self.keep:
             with self._file(line.file).open("ab") as file:  # not kept open: as many files may have bad lines as there are
                 file.write(line.raw if line.raw.endswith(b"\n") else line.raw + b"\n")
 

@@ -52,12 +52,10 @@ def build(place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".postil-demo-", dir=place.parent))
     try:
-        scheme = draft / "scheme.yaml"
-        scheme.write_text(_scheme(), encoding="utf-8")
-        make(draft / "demo", str(scheme))
+        make(draft / "demo", _scheme(), "the scheme diplomacy")
         project = read(draft / "demo")
         with opened(project, writing=True) as store:
-            added = add(store, [sample()], Seen())
+            added = add(store, [sample()], Seen(), scheme=project.file.scheme)
             messages.say(f"  {messages.counted(added.added, 'article')} imported")
             done = suggest_all(store, project)
             messages.say(f"  {messages.counted(done.suggestions, 'suggestion')} made")

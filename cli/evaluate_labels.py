@@ -13,7 +13,6 @@ from postil.schema.form import Form, takes
 from postil.schema.scheme import Layer, Scheme
 from postil.schema.scheme_fields import nearest
 
-
 Census = Mapping[tuple[str, str, Form], int]
 """How many gold marks there are of each layer, label and form."""
 

@@ -1,6 +1,7 @@
 """`postil init`: a new project folder."""
 
 import os
+import shlex
 import shutil
 import tempfile
 from pathlib import Path
@@ -20,10 +21,26 @@ def init(
         typer.Option(
             metavar="NAME|FILE", help="diplomacy, news, entities, or a YAML file of your own.", autocompletion=complete.schemes
         ),
-    ] = "diplomacy",
+    ] = "",
+    corpus: Annotated[
+        list[Path] | None,
+        typer.Option("--from", metavar="PATH", help="An annotated corpus, whose labels make the scheme; may be given again."),
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="Of the corpus; else found out.", autocompletion=complete.readers)
+    ] = "",
 ) -> None:
     """Make a project: postil.yaml, postil.db, guidelines.md."""
-    make(folder, scheme)
+    if corpus and scheme:
+        raise PostilError("--scheme and --from exclude each other.", hint="--from makes the scheme from an annotated corpus.")
+    if corpus:
+        from postil.cli.init_from import proposed
+
+        make(folder, proposed(corpus, form, folder.absolute().name), name=f"the scheme made from {corpus[0]}")
+        scheme = "made from " + ", ".join(map(str, corpus))
+    else:
+        scheme = scheme or "diplomacy"
+        make(folder, *_source(scheme))
     around = find(folder.absolute().parent)
     if around is not None:
         messages.warn(f"this project lies inside another one, {around}.")
@@ -31,18 +48,27 @@ def init(
     messages.say(f"Made the project {shown} with the scheme {scheme}.")
     messages.say("Next:")
     messages.say(f"  cd {shown}")
-    messages.say("  postil import FILES    bring articles in (text, folders, JSONL, CSV)")
+    if corpus:
+        messages.say(f"  postil import --as annotations {' '.join(_from_within(path, folder) for path in corpus)}")
+    else:
+        messages.say("  postil import FILES    bring articles in (text, folders, JSONL, CSV, and what other tools annotated)")
     messages.say("  postil suggest         let the rules suggest")
     messages.say("  postil                 annotate")
     messages.say(f"The labels are in {folder / FILE}: change them before you begin.")
 
 
-def make(folder: Path, scheme: str) -> None:
-    """Make a project in `folder`, whole or not at all. `scheme` names a built-in one or a file. Raises PostilError."""
+def _from_within(path: Path, folder: Path) -> str:
+    """The path as it is written from within the project."""
+    return shlex.quote(str(path if path.is_absolute() else os.path.relpath(path, folder)))
+
+
+def make(folder: Path, source: str, name: str) -> None:
+    """Make a project in `folder`, whole or not at all, with the text of a postil.yaml. Raises PostilError, in which `name` is
+    how the scheme is called.
+    """
     from postil.db.store import Store
     from postil.schema.scheme_file import guidelines, parse_project
 
-    source, name = _source(scheme)
     project = parse_project(source, name=name)
     _require_free(folder, project.settings.database)
     fresh = not folder.exists()

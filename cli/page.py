@@ -11,11 +11,11 @@ _NARROWEST, _USUAL = 60, 80
 
 def page(widest: int) -> Console:
     """A console on stdout as wide as the terminal, at most `widest`; what is printed there stays as it is."""
-    return Console(width=min(max(_columns(), _NARROWEST), widest), highlight=False, markup=False, emoji=False)
+    return Console(width=min(max(columns(), _NARROWEST), widest), highlight=False, markup=False, emoji=False)
 
 
-def _columns() -> int:
-    """COLUMNS, else what the terminal says; into a pipe (`| less`), what the terminal of stderr says, else 80."""
+def columns() -> int:
+    """How wide it is: COLUMNS, else what the terminal says; into a pipe (`| less`) what that of stderr says; else 80."""
     found = shutil.get_terminal_size((0, 0)).columns
     if not found:
         try:

@@ -7,10 +7,20 @@ from contextlib import contextmanager
 from postil.schema.safe import safe
 
 
+class Tick:
+    """Takes the number done so far. `stop` takes the bar away, so that something can be asked or told."""
+
+    def __init__(self, take: Callable[[int], None], stop: Callable[[], None]) -> None:
+        self._take, self.stop = take, stop
+
+    def __call__(self, done: int) -> None:
+        self._take(done)
+
+
 @contextmanager
 def progress(
     what: str, total: int | None = None, *, done: int = 0, unit: str = "articles", note: Callable[[], str] | None = None
-) -> Iterator[Callable[[int], None]]:
+) -> Iterator[Tick]:
     """A bar (or, without a total, a count) with the rate; call what it gives with the number done so far.
 
     `done` were done before: they count for the bar, and not for the rate.
@@ -18,7 +28,7 @@ def progress(
     `note` gives words that stand behind it; it is asked again and again, from another thread.
     """
     if not sys.stderr.isatty():
-        yield lambda done: None
+        yield Tick(lambda done: None, lambda: None)
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, TextColumn
@@ -43,4 +53,4 @@ def progress(
             pace.reach(done)
             bar.update(task, completed=done)
 
-        yield tick
+        yield Tick(tick, bar.stop)

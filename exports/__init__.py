@@ -1,14 +1,16 @@
 """Annotated articles to datasets. One writer per format."""
 
 import importlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from postil.exports.formats import FORMATS, Format, Shape, of_suffix
 from postil.exports.manifest import MANIFEST, manifest
 from postil.exports.positive import without_rejected
+from postil.exports.shared_losses import EVERYTHING, MISALIGNED, count_shared
 from postil.exports.stage import Stage, staged
 from postil.exports.writer import Count, Facts, Job, Misaligned, Options, Writer
 from postil.schema.errors import PostilError
@@ -17,7 +19,19 @@ from postil.schema.loss import Loss, Losses
 from postil.schema.record import Record
 from postil.schema.scheme import Scheme
 
-__all__ = ["FORMATS", "Dataset", "Facts", "Format", "Misaligned", "Options", "Written", "export", "of_suffix", "write"]
+__all__ = [
+    "FORMATS",
+    "MISALIGNED",
+    "Dataset",
+    "Facts",
+    "Format",
+    "Misaligned",
+    "Options",
+    "Written",
+    "export",
+    "of_suffix",
+    "write",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +44,8 @@ class Written:
     articles: int
     labels: Mapping[tuple[str, str], int]
     losses: tuple[Loss, ...] = ()
-    split_articles: Mapping[str, int] | None = None
-    split_labels: Mapping[str, Mapping[tuple[str, str], int]] | None = None
+    split_articles: Mapping[str, int] = field(default_factory=dict)
+    split_labels: Mapping[str, Mapping[tuple[str, str], int]] = field(default_factory=dict)
 
 
 class Dataset:
@@ -54,6 +68,15 @@ class Dataset:
     def labels(self) -> Mapping[tuple[str, str], int]:
         """How often each (layer, label) is in it."""
         return self._count.all_labels
+
+    @property
+    def whole(self) -> dict[str, int]:
+        """How many annotations of each layer are in it just as they were."""
+        counts: Counter[str] = Counter()
+        for (layer, _), number in self.labels.items():
+            counts[layer] += number
+        counts.subtract(self._count.losses.altered)
+        return {layer: max(number, 0) for layer, number in counts.items()}
 
     def keep(self) -> Written:
         """Put it in its place. Raises OSError."""
@@ -81,9 +104,10 @@ def export(
     """A dataset of the records, made aside; `Dataset.keep` puts it in its place, and without that nothing is left of it.
 
     `out` is a file (it gets the format's suffix if it has none), or a folder for formats that are one and where there are
-    `splits`: article id -> name of its split, of which `parts` are all. `facts` stand in a folder's manifest. One record is
-    in memory at a time, and where a format has to be put together in memory, `options.shard` documents. `dry` writes
-    nothing and only counts. `tick` is called after each record with the number of records so far.
+    `splits`: article id -> name of its split, of which `parts` are all; articles that are in none are left out. `facts`
+    stand in a folder's manifest. One record is in memory at a time, and where a format has to be put together in memory,
+    `options.shard` documents. `dry` writes nothing and only counts. `tick` is called after each record with the number of
+    records so far.
 
     Raises PostilError for an unknown format, and when the files cannot be written.
     """
@@ -98,7 +122,12 @@ def export(
         writer = _writer(form)(job)
         for number, each in enumerate(records, 1):
             record = each if job.options.negatives else without_rejected(each)
-            writer.add(record, splits[record.article.id] if splits is not None else "")
+            if splits is None:
+                writer.add(record, "")
+            elif record.article.id in splits:
+                writer.add(record, splits[record.article.id])
+            else:
+                count_shared(count.losses, record, (), EVERYTHING)
             if tick:
                 tick(number)
         writer.close()

@@ -25,6 +25,12 @@ ATTRIBUTES = Limit("attributes of frames", Effect.LOST, Part.ATTRIBUTES)
 RANKS = Limit("ranks of labels of articles", Effect.LOST, Part.RANK)
 FILLERS = Limit("roles filled by suggestions nobody answered or by rejected ones", Effect.LOST, Part.ROLES)
 
+OFF_GRID = Limit("spans whose edges are not token edges, left out")
+EXPANDED = Limit("spans whose edges are not token edges: widened to whole tokens", Effect.CHANGED, Part.RANGE)
+CONTRACTED = Limit("spans whose edges are not token edges: narrowed to whole tokens", Effect.CHANGED, Part.RANGE)
+MISALIGNED = frozenset((OFF_GRID, EXPANDED, CONTRACTED))
+"""What becomes of spans off the token grid; which of it, is the user's to choose (`writer.Misaligned`)."""
+
 EVERYTHING = frozenset(Part)
 """All parts of an annotation."""
 

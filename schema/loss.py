@@ -1,6 +1,7 @@
 """What is lost when annotations go from one format to another: counted, named, with examples."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -81,6 +82,8 @@ class Losses:
         self._counts: dict[Limit, int] = {}
         self._examples: dict[Limit, list[str]] = {}
         self._watch = watch
+        self._altered: Counter[str] = Counter()
+        self._here: tuple[str, dict[str, str]] = ("", {})
 
     def add(self, limit: Limit, example: str = "", *, count: int = 1) -> None:
         """`count` more; `example` may hold any text, it is made safe to show."""
@@ -107,6 +110,16 @@ class Losses:
             self.add(limit, name(article, mark) if len(known) < _EXAMPLES else "")
             if self._watch:
                 self._watch(limit, article.id, mark.id)
+        if marks and limit.effect is not Effect.ASIDE and limit.part is not Part.WHOLE:
+            if self._here[0] != article.id:
+                self._altered.update(self._here[1].values())
+                self._here = (article.id, {})
+            self._here[1].update((mark.id, mark.layer) for mark in marks)
+
+    @property
+    def altered(self) -> Mapping[str, int]:
+        """How many marks of each layer go over, but not as they were."""
+        return self._altered + Counter(self._here[1].values())
 
     def result(self) -> list[Loss]:
         """What was counted."""

@@ -93,6 +93,9 @@ LEARN = (
     Key("every", Shape.COUNT, "After so many finished articles; 0 only when asked.", bounds=(0, 1_000_000)),
     Key("hold_back", Shape.NUMBER, "The share of articles to test on, 0.05 to 0.5; 0.2 unless said.", bounds=(0.05, 0.5)),
 )
+IMPORT = (
+    Key("map", Shape.TARGETS, 'What the scheme calls labels, roles and attributes of imported files; "" leaves one out.'),
+)
 FILE = (
     Key("scheme", Shape.LINE, "The name of the scheme.", required=True),
     Key("language", Shape.LANGUAGE, "The language of most articles: fr, en, …"),
@@ -105,6 +108,7 @@ FILE = (
     Key("guidelines", Shape.FILE_NAME, "The guidelines' file, in the project folder."),
     Key("order", Shape.CHOICE, "Which article comes next.", ORDERS),
     Key("suggest", Shape.KEYS_WITHIN, "Who suggests: rules, patterns, pipelines, a language model.", within=SUGGEST),
+    Key("import", Shape.KEYS_WITHIN, "How annotations of other tools are matched to the scheme.", within=IMPORT),
     Key("learn", Shape.KEYS_WITHIN, "When a model learns from the decisions by itself.", within=LEARN),
 )
 LAYER = (

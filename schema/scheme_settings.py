@@ -1,7 +1,7 @@
 """The settings in a postil.yaml: the screen, the files, who suggests, when to learn."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from postil.schema import scheme_fields as read
 from postil.schema import scheme_keys as keys
@@ -25,6 +25,7 @@ def read_settings(found: Mapping[str, Node], scheme: Scheme) -> Settings:
         order=read.choice(found.get("order"), "'order'", ORDERS, "file"),
         suggest=_suggest(found.get("suggest"), scheme),
         learn=_learn(found.get("learn")),
+        import_map=_import_map(found.get("import"), scheme),
     )
 
 
@@ -67,8 +68,26 @@ def _targets(node: Node | None, what: str, scheme: Scheme) -> dict[str, str]:
     names = [label.name for layer in layers for label in layer.labels]
     full = [f"{layer.name}.{label.name}" for layer in layers for label in layer.labels]
     each = {f"{layer.name}.{label.name}" for layer in scheme.layers if layer.each for label in layer.labels}
+    return _led(node, what, names, full, each)
+
+
+def _import_map(node: Node | None, scheme: Scheme) -> dict[str, str]:
+    """Where labels, roles and attributes of imported files go."""
+    found = read.fields_or_none(node, keys.IMPORT, "'import'", "import: {map: {PERSON: PER}}")
+    names: list[str] = []
+    full: list[str] = []
+    for layer in scheme.layers:
+        parts = [part.name for part in layer.labels] + [part.name for part in layer.roles]
+        parts += [part.name for part in layer.attributes]
+        names += parts
+        full += [f"{layer.name}.{name}" for name in parts]
+    return _led(found.get("map"), "the map of import", names, full, frozenset())
+
+
+def _led(node: Node | None, what: str, names: Collection[str], full: Collection[str], each: Collection[str]) -> dict[str, str]:
+    """A map whose values are one of `names`, or of `full` with its layer, and none of `each`; "" for nowhere."""
     out: dict[str, str] = {}
-    for written, value in read.entries(node, what, 'labels: {LOC: GPE, MISC: ""}').values():
+    for written, value in read.entries(node, what, '{LOC: GPE, MISC: ""}').values():
         label = read.line(written, f"one of {what}")
         if isinstance(value, Scalar) and not value.plain and not value.text:
             out[label] = ""

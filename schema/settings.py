@@ -61,7 +61,8 @@ class Learning:
 class Settings:
     """What postil.yaml says beside the scheme. `keys` maps a command's id to the keys that shall call it.
 
-    `order` decides which article comes next: one of ORDERS.
+    `order` decides which article comes next: one of ORDERS. `import_map` leads labels, roles and attributes of imported
+    files to those of the scheme ("LABEL" or "layer.LABEL" on both sides; "" leaves one out).
     """
 
     theme: str = "dark"
@@ -71,3 +72,4 @@ class Settings:
     order: str = "file"
     suggest: Suggesting = field(default_factory=Suggesting)
     learn: Learning = field(default_factory=Learning)
+    import_map: Mapping[str, str] = field(default_factory=dict)

@@ -70,7 +70,7 @@ def test_a_log_is_never_written_through_a_link(tmp_path: Path, capfd: pytest.Cap
 
 
 def test_interrupted(postil: Postil, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(folder: Path, scheme: str) -> None:
+    def interrupt(folder: Path, source: str, name: str) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(init, "make", interrupt)

@@ -108,16 +108,6 @@ def test_export_and_import_is_the_same_project(postil: Postil, project: Path, tm
     assert [json.loads(line) for line in second.open()] == [json.loads(line) for line in first.open()]
 
 
-@pytest.mark.parametrize("form", ["spacy", "conll", "csv"])
-def test_losses_are_named_before_writing(postil: Postil, project: Path, tmp_path: Path, form: str) -> None:
-    postil("-C", project, "suggest")
-    decide(project)
-    result = postil("-C", project, "export", "--format", form, tmp_path / "out")
-    assert result.code == 0
-    assert f"The format {form} cannot hold" in result.err
-    assert result.err.index("cannot hold") < result.err.index("written to")
-
-
 def test_export_of_some(postil: Postil, project: Path, tmp_path: Path) -> None:
     decide(project)
     out = tmp_path / "out.jsonl"

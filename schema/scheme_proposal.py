@@ -1,0 +1,189 @@
+"""A scheme made from annotations: what labels there are, as the text of a postil.yaml."""
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from postil.schema import scheme_keys as keys
+from postil.schema.annotation import Mark
+from postil.schema.form import Form, form_of
+from postil.schema.record import Record
+
+_SPANS, _FRAMES, _CHOICES = "entity", "frame", "category"
+_MOST_TARGETS = 500
+
+
+@dataclass(slots=True)
+class _Layer:
+    labels: Counter[str] = field(default_factory=Counter)
+    roles: dict[str, Counter[str]] = field(default_factory=dict)
+    free: set[str] = field(default_factory=set)
+    many_fill: set[str] = field(default_factory=set)
+    attributes: dict[str, Counter[str]] = field(default_factory=dict)
+    crowded: bool = False
+
+
+class Proposal:
+    """Takes records one by one, and proposes a scheme in which all of their annotations have a place."""
+
+    def __init__(self) -> None:
+        self.articles = 0
+        self.annotations = 0
+        self._ranges: dict[str, _Layer] = {}
+        self._whole: dict[str, _Layer] = {}
+        self._targets: Counter[str] = Counter()
+        self._languages: Counter[str] = Counter()
+        self._labels_of: dict[str, str] = {}
+
+    def add(self, record: Record) -> None:
+        """One more article."""
+        self.articles += 1
+        self._languages[record.article.language] += 1
+        marks: list[Mark] = [*record.annotations, *record.suggestions]
+        known = {mark.id: mark for mark in marks}
+        choices: Counter[tuple[str, str]] = Counter()
+        for mark in marks:
+            self.annotations += 1
+            form = form_of(mark)
+            layers = self._ranges if form is Form.RANGE else self._whole
+            layer = layers.setdefault(mark.layer, _Layer())
+            layer.labels[mark.label] += 1
+            if form is Form.TARGET and len(self._targets) < _MOST_TARGETS:
+                self._targets[mark.target] += 1
+                layer.free.add("target")
+            elif form is Form.WHOLE:
+                choices[getattr(mark, "by", ""), mark.layer] += 1
+            self._parts(layer, mark, known)
+        for (_, name), count in choices.items():
+            self._whole[name].crowded |= count > 1
+
+    def _parts(self, layer: _Layer, mark: Mark, known: Mapping[str, Mark]) -> None:
+        for role, fillers in mark.roles.items():
+            of = layer.roles.setdefault(role, Counter())
+            if len(fillers) > 1:
+                layer.many_fill.add(role)
+            for filler in fillers:
+                other = known.get(filler.annotation or filler.suggestion)
+                if other is None:
+                    layer.free.add(role)
+                else:
+                    of[f"{other.layer}\0{other.label}"] += 1
+        for name, value in mark.attributes.items():
+            layer.attributes.setdefault(name, Counter())[value] += 1
+
+    def yaml(self, name: str) -> tuple[str, dict[str, str]]:
+        """The text of a postil.yaml, and the mapping in it: names that cannot be used as they are, and those used instead."""
+        names = _Names()
+        out = [f"scheme: {_quoted(_name(name, keys.NAME) or 'imported')}"]
+        language = next((code for code, _ in self._languages.most_common(1) if re.fullmatch(keys.LANGUAGE, code)), "")
+        out += [f"language: {language}"] if language else []
+        out.append("layers:")
+        # A label with roles or attributes is one of frames, and all labels of one layer of a file stay together.
+        framed = {key for key, layer in self._ranges.items() if layer.roles or layer.attributes}
+        titles: dict[tuple[str, bool], str] = {}
+        for key in self._ranges:
+            titles[key, True] = names.layer(key or (_FRAMES if key in framed else _SPANS))
+        for key in self._whole:
+            titles[key, False] = names.layer(key or _CHOICES)
+        for key, layer in self._ranges.items():
+            out += self._layer(titles[key, True], layer, "frames" if key in framed else "spans", key, names, titles)
+        for key, layer in self._whole.items():
+            out += self._layer(titles[key, False], layer, "choices", key, names, titles)
+        if self._targets:
+            out += ["targets:", *(f"  - {_quoted(target[: keys.MAX_LINE])}" for target, _ in self._targets.most_common())]
+        if names.mapping:
+            out += ["import:", "  map:", *(f"    {_quoted(theirs)}: {_quoted(ours)}" for theirs, ours in names.mapping.items())]
+        return "\n".join(out) + "\n", dict(names.mapping)
+
+    def _layer(
+        self, title: str, layer: _Layer, kind: str, key: str, names: "_Names", titles: Mapping[tuple[str, bool], str]
+    ) -> list[str]:
+        out = [f"  {_quoted(title)}:", f"    kind: {kind}", "    labels:"]
+        renamed = title != key and bool(key)
+        for label, count in layer.labels.most_common():
+            ours = names.label(key, label, title, renamed=renamed)
+            out.append(f"      {_quoted(ours)}:  # {count:,}")
+        if kind == "choices":
+            out += ["    each: targets"] if "target" in layer.free else ["    choose: many"] if layer.crowded else []
+            return out
+        if kind != "frames":
+            return out
+        if layer.roles:
+            out.append("    roles:")
+        for role, of in layer.roles.items():
+            ours = names.part(role)
+            parts = []
+            if of:
+                refs = []
+                for place in of:
+                    other_layer, other_label = place.split("\0")
+                    home = titles.get((other_layer, True), "")
+                    refs.append(_quoted(f"{home}.{names.label(other_layer, other_label, home)}"))
+                parts.append(f"of: [{', '.join(refs)}]")
+            if role in layer.free or not of:
+                parts.append("text: true")
+            if role in layer.many_fill:
+                parts.append("many: true")
+            out.append(f"      {_quoted(ours)}: {{{', '.join(parts)}}}")
+        if layer.attributes:
+            out.append("    attributes:")
+        for name, values in layer.attributes.items():
+            listed = ", ".join(_quoted(value) for value, _ in values.most_common())
+            out.append(f"      {_quoted(names.part(name))}: {{values: [{listed}]}}")
+        return out
+
+
+class _Names:
+    """Names of the file as names of a scheme, each once, and what had to be called otherwise."""
+
+    def __init__(self) -> None:
+        self.mapping: dict[str, str] = {}
+        self._layers: set[str] = set(keys.RESERVED_LAYERS)
+        self._labels: dict[tuple[str, str], str] = {}
+
+    def layer(self, name: str) -> str:
+        return _fresh(_name(name, keys.NAME) or "layer", self._layers)
+
+    def label(self, layer: str, label: str, home: str, *, renamed: bool = False) -> str:
+        if (layer, label) in self._labels:
+            return self._labels[layer, label]
+        taken = {ours for (other, _), ours in self._labels.items() if other == layer}
+        ours = self._labels[layer, label] = _fresh(_name(label, keys.LABEL) or "label", taken)
+        if ours != label or renamed:
+            self.mapping[f"{layer}.{label}" if layer else label] = f"{home}.{ours}"
+        return ours
+
+    def part(self, name: str) -> str:
+        ours = _name(name, keys.NAME) or "part"
+        if ours != name:
+            self.mapping[name] = ours
+        return ours
+
+
+def _name(written: str, pattern: str) -> str:
+    """The nearest name of that pattern."""
+    plain = unicodedata.normalize("NFC", written)
+    if re.fullmatch(pattern, plain):
+        return plain
+    allowed = r"[^\w.-]+" if pattern == keys.LABEL else r"[^\w-]+"
+    return re.sub(r"^[\W_]+", "", re.sub(allowed, "_", plain)).rstrip("_")[:60]
+
+
+def _fresh(name: str, taken: set[str]) -> str:
+    found = name
+    number = 2
+    while found in taken:
+        found = f"{name[:56]}_{number}"
+        number += 1
+    taken.add(found)
+    return found
+
+
+def _quoted(text: str) -> str:
+    """The text for YAML: plain where nothing can be meant by it but itself, else as a JSON string, which YAML reads."""
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", text):
+        return text
+    return json.dumps("".join(c if c.isprintable() else "\ufffd" for c in text), ensure_ascii=False)
