@@ -7,21 +7,25 @@ from pathlib import Path
 
 _SLATE = re.compile(r"(?P<text>.+?)\.(?:[\w-]+\.)*annotations\w*")
 _BRAT_CONFIGURATIONS = frozenset(("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf"))
+_BRAT = (".ann", ".a1", ".a2", ".co", ".rel")
 _HEAD = 4096
+
+ANNOTATIONS = re.compile(r"\ufeff?article([,\t;])layer\1label\1")
+"""How a table of annotations begins."""
 
 
 def owner(path: Path) -> Path | None:
     """The file that `path` is read together with, or None where it stands by itself."""
-    if path.suffix == ".ann":
+    if path.suffix in _BRAT:
         return _there(path.with_suffix(".txt"))
     slate = _SLATE.fullmatch(path.name)
     if slate:
         return _there(path.with_name(slate["text"]))
     if path.name.endswith(".offsets.jsonl"):
         return _there(path.with_name(path.name.removesuffix(".offsets.jsonl")))
-    if path.stem.endswith(".articles") and path.suffix in (".csv", ".tsv"):
+    if path.stem.endswith(".articles"):
         table = _there(path.with_name(path.stem.removesuffix(".articles") + path.suffix))
-        return table if table and _head(table).lstrip("\ufeff").startswith(("article,layer,", "article\tlayer\t")) else None
+        return table if table and ANNOTATIONS.match(_head(table)) else None
     return None
 
 
@@ -30,7 +34,8 @@ def companions(path: Path, looked: dict[Path, list[str]]) -> tuple[Path, ...]:
 
     `looked` remembers what was seen in each folder, so that a folder of many files is looked through once.
     """
-    beside = [path.with_suffix(".ann"), path.with_name(f"{path.name}.offsets.jsonl")]
+    beside = [path.with_suffix(suffix) for suffix in _BRAT] if path.suffix == ".txt" else []
+    beside.append(path.with_name(f"{path.name}.offsets.jsonl"))
     beside.append(path.with_name(f"{path.stem}.articles{path.suffix}"))
     found = {other for other in beside if other != path and other.is_file() and owner(other) == path}
     if path.parent not in looked:

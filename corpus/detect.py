@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from postil.corpus.companions import ANNOTATIONS
 from postil.corpus.sources import Source
 from postil.corpus.strict_json import BadJson, parse_from
 from postil.corpus.table import header_delimiter
@@ -13,7 +14,7 @@ TABLES = ("csv", "tsv", "tab")
 _TAGGED = ("conll", "conll02", "conll03", "conll2002", "conll2003", "iob", "iob2", "bio", "bioes", "bilou")
 _TAG = re.compile(r"[BIESLUM][-_]\S+|O")
 _TAGGED_WORD = re.compile(r"\S+\|(?:[BIESLU]-\S+|O)")
-_ANNOTATIONS = re.compile(r"\ufeff?article[,\t]layer[,\t]label[,\t]")
+_TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*+)(?P<end>"|\Z)(?P<colon>\s*:)?|[\[\]{}]', re.DOTALL)
 _LINES = 40
 
 
@@ -35,8 +36,10 @@ def detect(head: str, suffix: str, *, whole: bool) -> str:
             return found
     if first.startswith("__label__"):
         return "fasttext"
-    if _ANNOTATIONS.match(start):
+    if ANNOTATIONS.match(start):
         return "annotations"
+    if suffix in ("tsv", "tab") and _is_tagged(start, whole=whole):
+        return "conll"
     if complete and suffix not in JSONL and header_delimiter(first.rstrip("\r"), strict=suffix not in TABLES):
         return "csv"
     if suffix in TABLES:
@@ -55,7 +58,7 @@ def detect_binary(head: bytes, suffix: str) -> str:
 
 def detect_together(source: Source) -> str:
     """The format of files that are read together, or ""."""
-    if any(path.suffix == ".ann" for path in source.companions):
+    if any(path.suffix in (".ann", ".a1", ".a2") for path in (source.path, *source.companions)):
         return "brat"
     if any("annotations" in path.name for path in source.companions):
         return "slate"
@@ -71,11 +74,31 @@ def _json(start: str, suffix: str, *, whole: bool) -> str:
     except BadJson as error:
         if error.final or whole:
             return "jsonl" if suffix in JSONL else ""
-        keys: Sequence[str] = re.findall(r'"(\w+)"\s*:', start)  # the object is longer than what was read of it
-        return _kind(dict.fromkeys(keys), suffix) if keys else ""
+        begun = _begun(start, at)  # the object is longer than what was read of it
+        return _kind(begun, suffix) if begun else ""
     if not isinstance(value, Mapping):
         return "jsonl" if suffix in JSONL else ""
     return _kind(value, suffix)
+
+
+def _begun(text: str, at: int) -> dict[str, Json]:
+    """The keys of an object that begins at `at`, as far as it goes, without what they hold; objects are told from the rest."""
+    keys: dict[str, Json] = {}
+    depth, before = 0, ""
+    for match in _TOKEN.finditer(text, at):
+        token = match[0]
+        if token in "[{":
+            if depth == 1 and token == "{" and before in keys:
+                keys[before] = {}
+            depth += 1
+        elif token in "]}":
+            depth -= 1
+        elif depth == 1 and match["colon"]:
+            before = match["key"]
+            keys[before] = None
+        if depth == 0 or not (match["end"] or token in "[]{}"):
+            break
+    return keys
 
 
 def _kind(value: Mapping[str, Json], suffix: str) -> str:
@@ -86,11 +109,18 @@ def _kind(value: Mapping[str, Json], suffix: str) -> str:
         return "prodigy"
     if "paragraphs" in keys and "text" not in keys:
         return "spacy-json"
-    if "data" in keys and keys & {"annotations", "predictions", "completions", "result"}:
+    if _is_labelstudio(value):
         return "labelstudio"
     if _is_doccano(value):
         return "doccano"
     return "jsonl" if "text" in keys or suffix in JSONL else ""
+
+
+def _is_labelstudio(value: Mapping[str, Json]) -> bool:
+    """Whether the object is a task, or a row of a JSON-MIN export."""
+    if isinstance(value.get("data"), Mapping):
+        return "text" not in value
+    return "annotation_id" in value and bool(value.keys() & {"annotator", "lead_time"})
 
 
 def _is_doccano(value: Mapping[str, Json]) -> bool:
@@ -122,6 +152,7 @@ def _is_tagged(start: str, *, whole: bool) -> bool:
     if not whole:
         found = found[:-1]
     lines = [line.split() for line in found if line.strip()]
+    lines = [words for words in lines if not words[0].startswith("#") or _TAG.fullmatch(words[-1])]  # comments
     if not lines:
         return False
     if all(_TAGGED_WORD.fullmatch(word) for words in lines for word in words):

@@ -8,16 +8,20 @@ from typing import BinaryIO
 from postil.corpus.bad_line import BadLine
 from postil.corpus.encoding import Codec, advice
 from postil.corpus.lines import LONGEST, lines
-from postil.corpus.reading import Reading
+from postil.corpus.reading import NOBODY, Reading
 from postil.corpus.sources import Source
 from postil.corpus.text import undecodable
+from postil.schema.annotation import Annotation, Verdict
 from postil.schema.article import Article
 from postil.schema.json_types import Json
-from postil.schema.record import Record
+from postil.schema.record import Record, Status, Work
 from postil.schema.safe import safe
 
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _COLUMN = re.compile(r"[\w .:/-]{1,40}")
+_OWN = ("text", "id", "title", "date", "language")
+_LABELS = ("label", "labels", "category", "categories")
+_BETWEEN = "#"
 
 
 def header_delimiter(line: str, *, strict: bool = False) -> str:
@@ -44,13 +48,17 @@ def read_table(
     The header must name a column `text`; `id` is the article's id (else "<file stem>-<line>"), and every other column
     that is not empty goes to the metadata under its name. The delimiter is the one that makes sense of the header, of
     comma, semicolon, tab and bar, unless it is given. CRLF within a cell becomes LF.
+
+    Where annotations are wanted, a column `label`, `labels`, `category` or `categories` holds labels of the article:
+    several in one cell have "#" between them, as doccano writes them, and are in the order of their ranks.
     """
     csv.field_size_limit(LONGEST)
-    feed = _Feed(stream, source, codec)
+    feed = Feed(stream, source, codec)
     first = next(feed, "")
     chosen = delimiter or header_delimiter(first.rstrip("\r\n"))
     columns = [
-        _key(c) if _key(c) in ("text", "id", "title", "date", "language") else c.strip() for c in _cells(first, chosen or ",")
+        _key(c) if _key(c) in _OWN or (reading.annotations and _key(c) in _LABELS) else c.strip()
+        for c in _cells(first, chosen or ",")
     ]
     fault = _header_fault(columns, chosen)
     if feed.bad or fault:
@@ -58,6 +66,7 @@ def read_table(
         yield feed.bad or BadLine(source.name, 1, 0, fault, feed.take(), hint)
         return
     feed.take()
+    labelled = [c for c in columns if reading.annotations and c in _LABELS]
     rows = csv.reader(feed, delimiter=chosen, strict=True)
     while True:
         try:
@@ -73,12 +82,12 @@ def read_table(
             break
         line, byte, raw = feed.line, feed.byte, feed.take()
         if row:
-            yield _record(row, columns, source, BadLine(source.name, line, byte, "", raw))
+            yield _record(row, columns, labelled, source, BadLine(source.name, line, byte, "", raw))
     if feed.bad:
         yield feed.bad
 
 
-class _Feed(Iterator[str]):
+class Feed(Iterator[str]):
     """Decoded lines for csv.reader, which remembers the bytes of the row in progress.
 
     A line that cannot be decoded ends the feed, since nobody knows to which row it belongs; `bad` then says why.
@@ -116,7 +125,7 @@ class _Feed(Iterator[str]):
         return raw
 
 
-def _record(row: list[str], columns: list[str], source: Source, place: BadLine) -> Record | BadLine:
+def _record(row: list[str], columns: list[str], labelled: list[str], source: Source, place: BadLine) -> Record | BadLine:
     def bad(reason: str) -> BadLine:
         return BadLine(place.file, place.line, place.byte, reason, place.raw)
 
@@ -127,8 +136,22 @@ def _record(row: list[str], columns: list[str], source: Source, place: BadLine) 
     if not text.strip():
         return bad("the text is empty")
     name = cells.pop("id", "") or f"{source.id}-{place.line}"
+    marks = tuple(mark for column in labelled for mark in _choices(column, cells.pop(column)))
     meta: dict[str, Json] = {key: cell.replace("\r\n", "\n") for key, cell in cells.items() if cell.strip()}
-    return Record(Article(name, text, meta), where=f"{safe(source.name)}, line {place.line}")
+    work = {NOBODY: Work(Status.DONE)} if labelled else {}
+    return Record(Article(name, text, meta), marks, work=work, where=f"{safe(source.name)}, line {place.line}")
+
+
+def _choices(column: str, cell: str) -> Iterator[Annotation]:
+    """The labels in a cell. A sign between labels that has none on one side is part of a label ("C#")."""
+    found = [part.strip() for part in cell.split(_BETWEEN)]
+    if not all(found):
+        found = [cell.strip()]
+    several = len(found) > 1
+    for number, label in enumerate(dict.fromkeys(found), 1):
+        if label:
+            rank = number if several else None
+            yield Annotation(id=f"{column}[{number}]", layer=column, label=label, rank=rank, verdict=Verdict.ADDED, by=NOBODY)
 
 
 def _header_fault(columns: list[str], delimiter: str) -> str:

@@ -16,7 +16,8 @@ from postil.schema.safe import safe
 class Stage:
     """The files of one dataset in the making, in a hidden folder beside `out`.
 
-    A dataset is one file (`out`, perhaps with others beside it whose names begin with its own) or, as `folder`, a folder.
+    A dataset is one file (`out`, perhaps with others beside it whose names begin with its own, or with its own up to the
+    suffix: "a.csv.offsets.jsonl", "a.articles.csv") or, as `folder`, a folder.
     Made with `staged`. `name` is the name of `out`; `dry` keeps nothing.
     """
 
@@ -78,7 +79,7 @@ class Stage:
         parts = PurePosixPath(name).parts
         if not parts or any(part in ("..", "/") or "\0" in part for part in parts):
             raise ValueError(f"no name of a file in a dataset: {name!r}")
-        if not self.folder and not parts[0].startswith(self.name):
+        if not self.folder and not parts[0].startswith((self.name, f"{PurePosixPath(self.name).stem}.")):
             raise ValueError(f"a file that is not beside {self.name!r}: {name!r}")
         path = self._part.joinpath(*parts)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,5 @@
 """Random records, written in every format and read back: the offsets hold, and the losses are those that were counted."""
 
-import csv
-import io
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +12,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin, Token
 
 from postil import corpus, exports
-from postil.exports import conll, spacy_docbin, table
+from postil.exports import conll, spacy_docbin
 from postil.exports.shared_losses import FILLERS, SKIPPED
 from postil.exports.tokens import document
 from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
@@ -319,27 +316,3 @@ def parse_conll(source: str) -> list[tuple[list[str], list[tuple[int, int, str]]
         tokens.append(token.replace("_DOCSTART_", "-DOCSTART-"))
         before = tag
     return articles
-
-
-@round_trip
-@given(_records())
-def test_csv_has_a_row_for_each_annotation(tmp_path_factory: pytest.TempPathFactory, records: list[Record]) -> None:
-    path, result = written("csv", tmp_path_factory.mktemp("csv"), records)
-    rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode(), newline="")))
-    expected = [(r.article.id, a) for r in records for a in sorted(r.annotations, key=lambda a: a.by)]
-    assert len(rows) == len(expected)
-    for row, (article, annotation) in zip(rows, expected, strict=True):
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
-        assert row["article"] == article
-        assert (row["layer"], row["label"], row["verdict"]) == (annotation.layer, annotation.label, annotation.verdict)
-        assert row["start"] == ("" if annotation.start is None else str(annotation.start))
-        for key in ("text", "note", "target"):
-            cell, value = row[key], getattr(annotation, key)
-            assert cell == (f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value)
-        if annotation.attributes:
-            assert json.loads(row["attributes"]) == annotation.attributes
-        if annotation.origin:
-            assert float(row["score"]) == annotation.origin.score
-    counted = losses(result)
-    assert counted.get(table.BARE, 0) == sum(not r.annotations for r in records)
-    assert counted.get(table.UNDECIDED, 0) == sum(len(r.suggestions) for r in records)

@@ -121,11 +121,17 @@ def test_hidden_passages_are_no_training_data(tmp_path: Path) -> None:
 
 def test_csv(tmp_path: Path) -> None:
     written = exports.write("csv", tmp_path / "a", [RECORD], SCHEME)
+    assert written.paths == (tmp_path / "a.csv", tmp_path / "a.articles.csv")
     rows = written.paths[0].read_text(encoding="utf-8").splitlines()
-    assert rows[0] == "article,layer,label,start,end,text,verdict,by,at,source,score,rank,target,roles,attributes,note"
-    assert rows[1] == "n1,entity,PER,13,24,Kim Jong Un,accepted,alice,,rules:x,0.5,,,,,"
-    assert rows[7] == "n1,type,SUPPORT,,,,added,alice,,,,1,,,,"
+    assert rows[0] == (
+        "article,layer,label,start,end,text,verdict,by,at,source,score,rank,target,roles,attributes,note,flag,id,suggested"
+    )
+    assert rows[1] == 'n1,entity,PER,13,24,Kim Jong Un,accepted,alice,,rules:x,0.5,,,,,,,a1,"{""id"": ""s1""}"'
+    assert rows[7] == "n1,type,SUPPORT,,,,added,alice,,,,1,,,,,,a7,"
     assert len(rows) == 8
+    articles = written.paths[1].read_text(encoding="utf-8")
+    assert articles.startswith("id,text,title,date,language,meta,hidden,work\n")
+    assert f'n1,"{TEXT}",,,fr,"{{""language"": ""fr""}}",,' in articles
 
 
 @pytest.mark.parametrize("language", ["fr-CA", "xx", "zz", "ja", "", "-", "char_classes", "fr.stop_words", "../fr"])
@@ -217,9 +223,11 @@ def test_what_json_cannot_hold_is_a_sentence(tmp_path: Path) -> None:
     assert not os.listdir(tmp_path)
 
 
-def test_examples_are_safe_to_show() -> None:
-    hostile = replace(RECORD, article=replace(RECORD.article, id="\x1b[31m"))
-    shown = [example for loss in exports.losses("csv", [hostile], SCHEME) for example in loss.examples]
+def test_examples_are_safe_to_show(tmp_path: Path) -> None:
+    open_one = replace(RECORD.annotations[0].origin or pytest.fail("it has none"), id="s2", start=0, end=2, text="Le")
+    hostile = replace(RECORD, article=replace(RECORD.article, id="\x1b[31m"), suggestions=(open_one,))
+    written = exports.write("csv", tmp_path / "a", [hostile], SCHEME)
+    shown = [example for loss in written.losses for example in loss.examples]
     assert shown
     assert not any("\x1b" in example for example in shown)
 
