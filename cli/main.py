@@ -13,6 +13,7 @@ from postil.cli import (
     duplicates,
     evaluate,
     export,
+    formats,
     import_,
     init,
     learn,
@@ -44,6 +45,7 @@ app.command("import")(import_.import_)
 app.command("suggest")(suggest.suggest)
 app.command("annotate")(annotate.annotate)
 app.command("export")(export.export)
+app.command("formats")(formats.formats)
 app.command("evaluate")(evaluate.evaluate)
 app.command("status")(status.status)
 app.command("stats")(stats.stats)
