@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from postil.exports.positive import Version
 from postil.schema.annotation import Annotation
 from postil.schema.article import Article
-from postil.schema.loss import Effect, Limit, Losses, Part, name
+from postil.schema.loss import Effect, Limit, Losses, Part
 from postil.schema.record import Record, Status
 
 UNDECIDED = Limit("suggestions that nobody answered", Effect.ASIDE)
@@ -69,9 +69,7 @@ def _parts(losses: Losses, article: Article, annotations: Sequence[Annotation], 
     if Part.ORIGIN not in holds:
         losses.marks(ORIGINS, article, [a for a in annotations if a.origin])
     if Part.NOTE not in holds:
-        for annotation in annotations:
-            if annotation.note or annotation.flag:
-                losses.add(NOTES, f"{name(article, annotation)}: {annotation.note}")
+        losses.marks(NOTES, article, [a for a in annotations if a.note or a.flag])
     if Part.ROLES not in holds:
         losses.marks(ROLES, article, [a for a in annotations if a.roles])
     if Part.ATTRIBUTES not in holds:
