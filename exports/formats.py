@@ -84,7 +84,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "labelstudio": Format(
         "Label Studio JSON, with its labelling config beside",
-        "whether a suggestion was accepted or corrected",
+        "",
         ".json",
         "labelstudio",
         "LabelStudioWriter",

@@ -6,11 +6,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from postil import corpus, exports
+from postil.corpus.joining import joined
 from postil.corpus.matching import Matcher
 from postil.corpus.naming import named
 from postil.exports.positive import positive, versions
-from postil.schema.annotation import Annotation, Mark, Verdict
-from postil.schema.loss import Limit, Losses, Part
+from postil.schema.annotation import Annotation, Mark, Suggestion, Verdict
+from postil.schema.loss import Effect, Limit, Losses, Part
 from postil.schema.record import Record
 from postil.schema.references import inward
 from postil.schema.scheme import Scheme
@@ -28,14 +29,19 @@ def require_round_trip(
     options: exports.Options | None = None,
     annotators: bool = True,
     dated: bool = False,
+    everything: bool = False,
+    apart: bool = False,
 ) -> None:
     """Assert that the records come back equal up to what was named. `detected`: the format that the file is found to be,
-    if it is another name; `annotators`: whether the format says who annotated; `dated`: whether it says when.
+    if it is another name; `annotators`: whether the format says who annotated; `dated`: whether it says when; `everything`:
+    whether it also has what is no finished work: skipped and untouched articles, states of work, undecided suggestions;
+    `apart`: whether annotators' versions of an article stand apart from each other, as they do in a folder for each.
     """
     lost: Named = defaultdict(set)
 
     def watch(limit: Limit, article: str, mark: str) -> None:
-        lost[article, mark].add(limit.part)
+        if limit.part is not Part.TEXT or limit.effect is not Effect.CHANGED:  # only other tools see a changed text
+            lost[article, mark].add(limit.part)
 
     with TemporaryDirectory() as folder:
         out = Path(folder) / "data"
@@ -47,17 +53,35 @@ def require_round_trip(
             target = out if out.is_dir() else next(p for p in out.parent.iterdir() if p.stem == "data")
             back = list(corpus.read([target], annotations=True, losses=reading, detected=found.append))
             assert set(found) == {detected or form}
+    if apart:
+        back = list(joined(sorted(back, key=lambda record: record.article.id)))
     matcher = Matcher.of(scheme, {}, reading)
     back = [named(matcher.match(inward(record)), NOBODY) for record in back]
     assert not reading.result(), reading.result()
-    expected = {record.article.id: record for record in records if versions(record)}
+    expected = {record.article.id: record for record in records if everything or versions(record)}
     left_out = {article for (article, mark), parts in lost.items() if not mark and Part.TEXT in parts}
     assert {r.article.id for r in back} == expected.keys() - left_out
     for record in back:
-        _require_alike(expected[record.article.id], record, lost, annotators=annotators, dated=dated)
+        one = expected[record.article.id]
+        _require_alike(one, record, lost, annotators=annotators, dated=dated, everything=everything)
+        if everything:
+            _require_undecided(one, record, lost)
+            assert record.work == one.work
 
 
-def _require_alike(one: Record, other: Record, lost: Named, *, annotators: bool, dated: bool) -> None:
+def _require_undecided(one: Record, other: Record, lost: Named) -> None:
+    wanted = [s for s in one.suggestions if Part.WHOLE not in lost[one.article.id, s.id]]
+    assert {_suggested(s) for s in other.suggestions} == {_suggested(s) for s in wanted}
+    assert len(other.suggestions) == len(wanted)
+
+
+def _suggested(suggestion: Suggestion) -> tuple[object, ...]:
+    return (*suggestion.identity, suggestion.rank, suggestion.source, round(suggestion.score, 4), suggestion.current)
+
+
+def _require_alike(
+    one: Record, other: Record, lost: Named, *, annotators: bool, dated: bool, everything: bool = False
+) -> None:
     article, again = one.article, other.article
     parts = lost[article.id, ""]
     assert again.text == article.text
@@ -70,7 +94,8 @@ def _require_alike(one: Record, other: Record, lost: Named, *, annotators: bool,
         for version in present:
             if Part.WORK not in parts:
                 assert other.work[version.annotator].status is version.work.status
-    wanted = [a for v in present for a in (*v.annotations, *v.rejected) if Part.WHOLE not in lost[article.id, a.id]]
+    every = one.annotations if everything else [a for v in present for a in (*v.annotations, *v.rejected)]
+    wanted = [a for a in every if Part.WHOLE not in lost[article.id, a.id]]
     assert len(other.annotations) == len(wanted)
     left = list(other.annotations)
     for mark in wanted:
