@@ -20,6 +20,8 @@ SECTIONS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "large": screen.large,
     "writers": storing.writers,
     "io": storing.in_and_out,
+    "annotated": storing.annotated,
+    "merging": storing.merging,
     "suggest": suggesting.suggesting,
     "patterns": own_patterns.own_patterns,
     "end-to-end": suggesting.end_to_end,

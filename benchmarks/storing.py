@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from typing import Any
 
 import projects
 from table import Figure
@@ -29,6 +30,8 @@ from postil.schema.settings import ORDERS
 WRITERS = 8
 DECISIONS = 150
 ARTICLES = 10_000
+SPANS = 30
+MERGED = 3000
 STORED = 600
 
 Writing = Callable[[Path, str, int, Barrier], int]
@@ -66,6 +69,47 @@ def in_and_out(folder: Path) -> Iterator[Figure]:
         took = time.perf_counter() - began
         raw = _raw_export(folder / "raw.db", folder / "raw.jsonl")
         yield Figure("export to JSONL: articles a second", ARTICLES / took, "/s", ARTICLES / raw)
+
+
+def annotated(folder: Path) -> Iterator[Figure]:
+    """Annotated articles in and out, against SQLite's executemany of the very rows, and a JSON rewrite of the very lines."""
+    for name, answers in (("added", False), ("answers", True)):
+        here = folder / name
+        made = projects.project(here, iter(()))
+        records = list(_annotated(ARTICLES, SPANS, answers))
+        with opened(made) as store:
+            began = time.perf_counter()
+            store.add(records)
+            took = time.perf_counter() - began
+            del records
+            raw = _raw_rows(made, projects.project(folder / f"{name}-raw", iter(())))
+            yield Figure(f"{ARTICLES:,} × {SPANS} {name}: import", took, "s", raw, 2.5)
+            out, again = folder / f"{name}.jsonl", folder / f"{name}-again.jsonl"
+            began = time.perf_counter()
+            write("postil", out, store.records(), made.file.scheme)
+            took = time.perf_counter() - began
+        raw = _raw_lines(out, again)
+        assert out.read_bytes() == again.read_bytes()
+        yield Figure(f"{ARTICLES:,} × {SPANS} {name}: export to JSONL", took, "s", raw, 3)
+        with opened(projects.project(folder / f"{name}-back", iter(()))) as store:
+            began = time.perf_counter()
+            assert store.add(read([out])).added == ARTICLES
+            yield Figure(f"{ARTICLES:,} × {SPANS} {name}: read from JSONL and stored", time.perf_counter() - began, "s")
+
+
+def merging(folder: Path) -> Iterator[Figure]:
+    """Annotations of another annotator merged into the articles, and what a decision waits meanwhile."""
+    made = projects.project(folder / "merging", _annotated(MERGED, SPANS, answers=True))
+    others = [
+        replace(r, annotations=tuple(replace(a, by="other") for a in r.annotations), work={})
+        for r in _annotated(MERGED, SPANS, answers=True)
+    ]
+    with opened(made) as store, _deciding(made, MERGED) as waits:
+        began = time.perf_counter()
+        assert store.add(others).merged == MERGED
+        took = time.perf_counter() - began
+    yield Figure(f"{SPANS} annotations merged into each article", 1000 * took / MERGED, "ms")
+    yield Figure("merging: longest wait of a decision", max(waits) * 1000, "ms", None, 120)
 
 
 def suggestions(folder: Path) -> Iterator[Figure]:
@@ -130,6 +174,49 @@ def _found(article: Article, count: int, score: float) -> list[Suggestion]:
             mark = replace(mark, layer="event", label="AID", roles=roles, attributes={"modality": "asserted"})
         out.append(mark)
     return out
+
+
+def _annotated(count: int, spans: int, answers: bool) -> Iterator[Record]:
+    """Articles of 3,000 characters with so many entities each, half of them answers to suggestions if asked for, and done."""
+    for article in projects.of_length(count, 3000):
+        marks: list[Annotation] = []
+        for number in range(spans):
+            start = number * 90
+            same: dict[str, Any] = {
+                "layer": "entity", "label": ("PER", "ORG", "GPE")[number % 3], "start": start, "end": start + 9,
+                "text": article.text[start : start + 9],
+            }  # fmt: skip
+            origin = Suggestion(id=f"s{number:012x}", source="rules:bench.mark", score=0.75, **same) if number % 2 else None
+            origin = origin if answers else None
+            verdict = Verdict.ADDED if origin is None else Verdict.ACCEPTED
+            at = f"2026-03-04T10:20:{number:02}.000Z"
+            marks.append(Annotation(id=f"a{number:012x}", verdict=verdict, by="bench", at=at, origin=origin, **same))
+        yield Record(article, tuple(marks), work={"bench": Work(Status.DONE, 60.0)})
+
+
+def _raw_rows(made: Project, empty: Project) -> float:
+    """The seconds in which bare SQLite puts all rows of a project into another's tables, a transaction for each table."""
+    tables = ("articles", "texts", "suggestions", "annotations", "log", "work", "settled", "annotators", "entries")
+    with closing(sqlite3.connect(made.database)) as connection:
+        rows = {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
+    with closing(sqlite3.connect(empty.database, isolation_level=None)) as connection:
+        for pragma in ("foreign_keys=ON", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+        began = time.perf_counter()
+        for table, given in rows.items():
+            if given:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(given[0]))})", given)
+                connection.execute("COMMIT")
+        return time.perf_counter() - began
+
+
+def _raw_lines(source: Path, out: Path) -> float:
+    began = time.perf_counter()
+    with source.open(encoding="utf-8") as file, out.open("w", encoding="utf-8") as stream:
+        for line in file:
+            stream.write(json.dumps(json.loads(line), ensure_ascii=False) + "\n")
+    return time.perf_counter() - began
 
 
 def _dated(count: int) -> Iterator[Record]:

@@ -103,6 +103,10 @@ class Rows:
         self.new_entries.append(pair)
         return dump({"list": pair[0], "entry": pair[1], "added": True})
 
+    def forget_entries(self) -> None:
+        """Let the new entries be new again for other rows, because these are not stored."""
+        self.entries.difference_update(self.new_entries)
+
     def store(self, connection: Connection, *, above: int = 0) -> None:
         """Insert them all; what is kept beside them (`counts`, `new_entries`) is left to `keep`.
 

@@ -10,7 +10,7 @@ from postil.db.offsets import check_span, overlapping
 from postil.db.rows import dump
 from postil.schema.annotation import Annotation, Mark, Suggestion
 from postil.schema.errors import PostilError
-from postil.schema.postil_json import annotation_to_json
+from postil.schema.postil_text import annotation_to_log
 from postil.schema.record import Record, Work
 from postil.schema.safe import safe
 
@@ -71,7 +71,7 @@ def _check(record: Record, uses: ListUse) -> Incoming:
         known = _suggestions(record)
         _check_marks(record, known, text)
         _check_apart(record.annotations, uses)
-        told = [dump(annotation_to_json(annotation)) for annotation in record.annotations]
+        told = [annotation_to_log(annotation) for annotation in record.annotations]
         _encodable(told)
         _encodable(part for suggestion in known.values() for part in _strings(suggestion))
     if record.work:

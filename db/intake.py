@@ -24,12 +24,11 @@ from postil.db.incoming import Incoming, check
 from postil.db.lease import SECONDS, Lease
 from postil.db.leftovers import clear_leftovers
 from postil.db.lists import ListUse, list_use
-from postil.db.merging import merge
-from postil.db.reading import read_size
+from postil.db.merge_batch import Batch, Waiting, merge_batch
+from postil.db.reading import read_size, uncollected
 from postil.db.results import Added, Duplicate
 from postil.db.rows import now
 from postil.db.spool import Spool, spool
-from postil.db.standing import read_standings, renew_counts
 from postil.db.tables import articles, entries, project
 from postil.schema.errors import PostilError
 from postil.schema.record import Record, Status
@@ -38,8 +37,6 @@ from postil.schema.safe import safe
 _SHORT = 0.025  # seconds that one transaction should take
 _FEWEST, _MOST, _MOST_SIZE = 16, 4000, 2_000_000
 _NAMED = 10
-
-_Known = tuple[int, int, Incoming]  # the number of the article with that text, the record's own from 1, the record
 
 
 @dataclass(slots=True)
@@ -161,8 +158,9 @@ def _store(intake: _Intake, waiting: Sequence[Incoming], seen: int) -> None:
     new, hidden = _sorted(intake, waiting, seen - len(waiting))
     if new:
         rows = intake.rows()
-        for number, incoming in enumerate(new, start=intake.next):
-            rows.article(number, incoming)
+        with uncollected():
+            for number, incoming in enumerate(new, start=intake.next):
+                rows.article(number, incoming)
         with intake.database.write() as connection:
             started = time.perf_counter()
             intake.lease.renew(connection)
@@ -172,21 +170,17 @@ def _store(intake: _Intake, waiting: Sequence[Incoming], seen: int) -> None:
         intake.next += len(new)
         intake.added += len(new)
     for start in range(0, len(hidden), intake.most):
-        with intake.database.write() as connection:
-            started = time.perf_counter()
-            intake.keep_later(_merge(connection, intake, hidden[start : start + intake.most], above=intake.size))
-            took = time.perf_counter() - started
-        intake.pace(took)
+        _merge(intake, hidden[start : start + intake.most], visible=False)
 
 
-def _sorted(intake: _Intake, waiting: Sequence[Incoming], seen: int) -> tuple[list[Incoming], list[_Known]]:
+def _sorted(intake: _Intake, waiting: Sequence[Incoming], seen: int) -> tuple[list[Incoming], list[Waiting]]:
     """Those whose text is not there yet, and those to merge into articles of this import; those for others are spooled.
 
     Only importers add articles, so a read suffices.
     """
     by_digest, by_id = _stored(intake.database, waiting)
     new: list[Incoming] = []
-    hidden: list[_Known] = []
+    hidden: list[Waiting] = []
     for place, incoming in enumerate(waiting, start=seen + 1):
         article = incoming.record.article
         same = by_digest.get(incoming.digest)
@@ -223,25 +217,27 @@ def _stored(database: Database, waiting: Sequence[Incoming]) -> tuple[dict[bytes
     return by_digest, by_id
 
 
-def _merge(connection: Connection, intake: _Intake, some: Sequence[_Known], *, above: int = 0) -> Rows:
-    """Merge each into its article; what is kept beside the articles is left to the caller."""
-    intake.lease.renew(connection)
-    standings = read_standings(connection, sorted({number for number, _, _ in some}))
-    rows, changed = intake.rows(), set()
-    for number, seen, incoming in some:
-        there = standings[number]
-        merged = merge(there, incoming)
-        intake.unmerged += merged.left
-        if not merged.brought:
-            intake.duplicate(seen, incoming, there.id)
-            continue
-        intake.merged += 1
-        changed.add(number)
-        rows.suggested(number, merged.suggestions)
-        rows.said(number, merged.annotations, merged.told, merged.work)
-    rows.store(connection, above=above)
-    renew_counts(connection, [standings[number] for number in sorted(changed)])
-    return rows
+def _merge(intake: _Intake, some: Sequence[Waiting], *, visible: bool) -> None:
+    """Merge each into its article, in one transaction."""
+    took = 0.0
+
+    def store(connection: Connection, batch: Batch) -> None:
+        nonlocal took
+        started = time.perf_counter()
+        intake.lease.renew(connection)
+        batch.store(connection, above=0 if visible else intake.size)
+        if visible:
+            keep(connection, batch.rows.counts, batch.rows.new_entries)
+        took = time.perf_counter() - started
+
+    batch = merge_batch(intake.database, some, intake.rows, store)
+    intake.pace(took)
+    intake.merged += batch.merged
+    intake.unmerged += batch.unmerged
+    for seen, incoming, same_as in batch.idle:
+        intake.duplicate(seen, incoming, same_as)
+    if not visible:
+        intake.keep_later(batch.rows)
 
 
 def _appear(connection: Connection, intake: _Intake) -> None:
@@ -253,22 +249,13 @@ def _appear(connection: Connection, intake: _Intake) -> None:
 
 def _merge_later(intake: _Intake) -> None:
     """Merge what waits for visible articles, as many whole articles at once as stay short."""
-    waiting: list[_Known] = []
+    waiting: list[Waiting] = []
     size = 0
-    for known in intake.later:
-        if waiting and known[0] != waiting[-1][0] and (len(waiting) >= intake.most or size >= _MOST_SIZE):
-            _merge_visible(intake, waiting)
+    for one in intake.later:
+        if waiting and one[0] != waiting[-1][0] and (len(waiting) >= intake.most or size >= _MOST_SIZE):
+            _merge(intake, waiting, visible=True)
             waiting, size = [], 0
-        waiting.append(known)
-        size += known[2].size
+        waiting.append(one)
+        size += one[2].size
     if waiting:
-        _merge_visible(intake, waiting)
-
-
-def _merge_visible(intake: _Intake, waiting: Sequence[_Known]) -> None:
-    with intake.database.write() as connection:
-        started = time.perf_counter()
-        rows = _merge(connection, intake, waiting)
-        keep(connection, rows.counts, rows.new_entries)
-        took = time.perf_counter() - started
-    intake.pace(took)
+        _merge(intake, waiting, visible=True)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from postil.db.incoming import Incoming
-from postil.db.rows import Identity, dump
+from postil.db.rows import Identity
 from postil.db.standing import Made, Said, Standing
 from postil.db.tables import IMPORTED
 from postil.schema.annotation import Annotation, Filler, Mark, Roles, Suggestion, new_id
-from postil.schema.postil_json import annotation_to_json
+from postil.schema.postil_text import annotation_to_log
 from postil.schema.record import Work
 
 _M = TypeVar("_M", bound=Mark)
@@ -29,8 +29,7 @@ class Merged:
     work: Mapping[str, Work] = field(default_factory=dict)
     left: bool = False
 
-    @property
-    def brought(self) -> bool:
+    def __bool__(self) -> bool:
         """Whether there is anything new."""
         return bool(self.suggestions or self.annotations or self.work)
 
@@ -46,7 +45,7 @@ def merge(there: Standing, incoming: Incoming) -> Merged:
     fillers = _fillers(there, incoming, mine)
     annotations = tuple(_moved(a, fillers, choice.names) for a in mine)
     suggestions = tuple(_moved(s, fillers, choice.names) for s in choice.new.values())
-    told = tuple(dump(annotation_to_json(a)) for a in annotations)
+    told = tuple(annotation_to_log(a) for a in annotations)
     merged = Merged(suggestions, annotations, told, work, not everyone.isdisjoint(there.workers))
     if not there.suggested and any(s.current for s in suggestions) and not any(one.current for one in there.made.values()):
         there.suggested = IMPORTED

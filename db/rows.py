@@ -1,12 +1,13 @@
 """Rows to values and back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row
 
+from postil.db.mark_rows import AnnotationRow, SuggestionRow
 from postil.schema.annotation import Annotation, Filler, Mark, Roles, Suggestion, Verdict
 from postil.schema.article import Article, Region
 from postil.schema.json_types import Json
@@ -51,15 +52,19 @@ def suggestion_values(article: int, suggestion: Suggestion) -> Values:
 
 def suggestion_row(article: int, suggestion: Suggestion) -> tuple[Any, ...]:
     """The same as a tuple, in the order of SUGGESTION."""
-    return (*_mark_row(article, suggestion), suggestion.source, round(suggestion.score, 4), int(suggestion.current))
+    s = suggestion
+    return (
+        article, s.id, s.layer, s.label, s.start, s.end, s.text, _roles(s), dump(s.attributes) if s.attributes else "{}",
+        s.rank, s.target, s.source, round(s.score, 4), int(s.current),
+    )  # fmt: skip
 
 
-def identity(row: AnyRow) -> Identity:
+def identity(row: AnyRow | SuggestionRow | AnnotationRow) -> Identity:
     """Of a row of `suggestions` or `annotations`."""
     return (row.layer, row.label, row.start, row.end, row.target)
 
 
-def to_suggestion(row: AnyRow) -> Suggestion:
+def to_suggestion(row: Iterable[Any]) -> Suggestion:
     """From a whole row of `suggestions`. Taken apart in the order of the columns: an article can have 50,000."""
     _, _, key, layer, label, start, end, text, roles, attributes, rank, target, source, score, current = row
     return Suggestion(
@@ -87,11 +92,13 @@ def annotation_values(article: int, annotation: Annotation) -> Values:
 def annotation_row(article: int, annotation: Annotation) -> tuple[Any, ...]:
     """The same as a tuple, in the order of ANNOTATION."""
     a = annotation
-    origin = a.origin.id if a.origin else None
-    return (*_mark_row(article, a), a.verdict._value_, a.by, a.at, a.note, int(a.flag), origin)
+    return (
+        article, a.id, a.layer, a.label, a.start, a.end, a.text, _roles(a), dump(a.attributes) if a.attributes else "{}",
+        a.rank, a.target, a.verdict._value_, a.by, a.at, a.note, int(a.flag), a.origin.id if a.origin else None,
+    )  # fmt: skip
 
 
-def to_annotation(row: AnyRow, origins: Mapping[str, Suggestion]) -> Annotation:
+def to_annotation(row: Iterable[Any], origins: Mapping[str, Suggestion]) -> Annotation:
     """From a whole row of `annotations`; `origins` holds the suggestions by id."""
     _, _, key, layer, label, start, end, text, roles, attributes, rank, target, *own = row
     verdict, by, at, note, flag, suggestion = own
@@ -127,11 +134,8 @@ def roles_from(source: str) -> Roles:
     return {role: tuple(Filler(**{kind: value}) for kind, value in fillers) for role, fillers in json.loads(source).items()}
 
 
-def _mark_row(article: int, mark: Mark) -> tuple[Any, ...]:
-    roles = dump({role: [_filler(f) for f in fillers] for role, fillers in mark.roles.items()}) if mark.roles else "{}"
-    attributes = dump(mark.attributes) if mark.attributes else "{}"
-    m = mark
-    return (article, m.id, m.layer, m.label, m.start, m.end, m.text, roles, attributes, m.rank, m.target)
+def _roles(mark: Mark) -> str:
+    return dump({role: [_filler(f) for f in fillers] for role, fillers in mark.roles.items()}) if mark.roles else "{}"
 
 
 def _filler(filler: Filler) -> list[Json]:

@@ -22,6 +22,10 @@ _SAID = (
 )
 _WORK = "SELECT article, annotator FROM work WHERE article IN ({})"
 _LOG = "SELECT article, changes FROM log WHERE article IN ({}) AND kind != 'import'"
+_NEWEST = (
+    "SELECT number, suggested, (SELECT group_concat(id || current) FROM suggestions WHERE article = number), "
+    "(SELECT max(seq) FROM log WHERE article = number) FROM articles WHERE number IN ({})"
+)
 _RENEW = "UPDATE articles SET suggested = ?, suggestions = ?, certainty = ? WHERE number = ?"
 
 
@@ -70,14 +74,14 @@ class Standing:
         return self.suggested, len(current), NOTHING_SUGGESTED if sure is None else sure, self.number
 
 
+def fingerprint(connection: Connection, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+    """What differs as soon as anything of these articles does that a Standing holds."""
+    return [row for start in range(0, len(numbers), CHUNK) for row in _ask(connection, _NEWEST, numbers[start : start + CHUNK])]
+
+
 def read_standings(connection: Connection, numbers: Sequence[int]) -> dict[int, Standing]:
     """The articles of these numbers as they are."""
     found: dict[int, Standing] = {}
-
-    def each(query: str, take: Callable[..., None], some: Sequence[int]) -> None:
-        cursor = connection.exec_driver_sql(query.format(", ".join("?" * len(some))), tuple(some)).cursor
-        for row in () if cursor is None else cursor.fetchall():
-            take(*row)
 
     def article(number: int, key: str, suggested: str) -> None:
         found[number] = Standing(number, key, suggested)
@@ -97,9 +101,18 @@ def read_standings(connection: Connection, numbers: Sequence[int]) -> dict[int, 
 
     for start in range(0, len(numbers), CHUNK):
         some = numbers[start : start + CHUNK]
-        for query, take in ((_ARTICLES, article), (_SUGGESTED, made), (_SAID, said), (_WORK, worked), (_LOG, decided)):
-            each(query, take, some)
+        steps: Sequence[tuple[str, Callable[..., None]]] = (
+            (_ARTICLES, article), (_SUGGESTED, made), (_SAID, said), (_WORK, worked), (_LOG, decided),
+        )  # fmt: skip
+        for query, take in steps:
+            for row in _ask(connection, query, some):
+                take(*row)
     return found
+
+
+def _ask(connection: Connection, query: str, numbers: Sequence[int]) -> Sequence[tuple[Any, ...]]:
+    cursor = connection.exec_driver_sql(query.format(", ".join("?" * len(numbers))), tuple(numbers)).cursor
+    return [] if cursor is None else cursor.fetchall()
 
 
 def renew_counts(connection: Connection, standings: Sequence[Standing]) -> None:

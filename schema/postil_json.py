@@ -25,8 +25,8 @@ def record_to_json(record: Record) -> Object:
     article = record.article
     out: Object = {"postil": VERSION, "id": article.id, "text": article.text, "meta": dict(article.meta)}
     if article.hidden:
-        out["hidden"] = [{"start": r.start, "end": r.end, "reason": r.reason} for r in article.hidden]
-    out["status"] = _summary(record.work).value
+        out["hidden"] = hidden_to_json(article)
+    out["status"] = summary(record.work).value
     if record.work:
         out["work"] = {who: work_to_json(work) for who, work in sorted(record.work.items())}
     out["annotations"] = [annotation_to_json(a) for a in record.annotations]
@@ -56,6 +56,11 @@ def record_from_json(value: Mapping[str, Json], *, where: str = "") -> Record:
     return Record(article, annotations, suggestions, work, where)
 
 
+def hidden_to_json(article: Article) -> Json:
+    """The hidden regions."""
+    return [{"start": r.start, "end": r.end, "reason": r.reason} for r in article.hidden]
+
+
 def _region(value: Mapping[str, Json]) -> Region:
     _known(value, {"start", "end", "reason"})
     return Region(_get(value, "start", int), _get(value, "end", int), _get(value, "reason", str))
@@ -65,7 +70,7 @@ def annotation_to_json(annotation: Annotation) -> Object:
     """One annotation; `from` holds of its suggestion only what the annotator changed."""
     out = _mark_to_json(annotation)
     out |= {"verdict": annotation.verdict.value, "by": annotation.by, "at": annotation.at}
-    out["from"] = _origin_to_json(annotation.origin, annotation)
+    out["from"] = origin_to_json(annotation.origin, annotation)
     if annotation.note:
         out["note"] = annotation.note
     if annotation.flag:
@@ -138,7 +143,7 @@ def _mark_to_json(mark: Mark) -> Object:
     if mark.start is not None:
         out |= {"start": mark.start, "end": mark.end, "text": mark.text}
     if mark.roles:
-        out["roles"] = _roles_to_json(mark)
+        out["roles"] = fillers_to_json(mark)
     if mark.attributes:
         out["attributes"] = dict(mark.attributes)
     if mark.rank is not None:
@@ -148,7 +153,8 @@ def _mark_to_json(mark: Mark) -> Object:
     return out
 
 
-def _roles_to_json(mark: Mark) -> Object:
+def fillers_to_json(mark: Mark) -> Object:
+    """What fills each role."""
     return {role: [_filler_to_json(f) for f in fillers] for role, fillers in mark.roles.items()}
 
 
@@ -160,7 +166,8 @@ def _filler_to_json(filler: Filler) -> Json:
     return {"text": filler.text}
 
 
-def _origin_to_json(origin: Suggestion | None, now: Annotation) -> Json:
+def origin_to_json(origin: Suggestion | None, now: Annotation) -> Json:
+    """The suggestion that an annotation answers: its id, and what of it the annotator changed."""
     if origin is None:
         return None
     then, present = _mark_to_json(origin), _mark_to_json(now)
@@ -221,7 +228,7 @@ def _filler_from_json(value: Mapping[str, Json]) -> Filler:
     return Filler(**{key: _as(item, key, str)})
 
 
-def _summary(work: Mapping[str, Work]) -> Status:
+def summary(work: Mapping[str, Work]) -> Status:
     """One status for the article: done once anyone is done, else skipped, else started, else todo."""
     found = {w.status for w in work.values()}
     return next((s for s in (Status.DONE, Status.SKIPPED, Status.STARTED) if s in found), Status.TODO)

@@ -2,17 +2,18 @@
 
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from desks import PROJECT, TEXT, content, make_store, plain, record, span, suggested
-from postil.db import intake
+from postil.db import intake, merge_batch
 from postil.db.check import check
 from postil.db.results import Added, Duplicate
 from postil.db.store import Store
@@ -206,14 +207,14 @@ def test_merging_that_breaks_off_is_completed_by_the_same_import(tmp_path: Path,
     many = [plain(n) for n in range(60)]
     store = make_store(tmp_path, *many)
     mine = [replace(r, annotations=(added("a", 0, 2, text=r.article.text),), work={"alice": Work(Status.DONE)}) for r in many]
-    merge, turns = intake._merge_visible, iter(range(100))
+    merge, turns = intake._merge, iter(range(100))
 
-    def broken(*given: object) -> None:
+    def broken(*given: Any, **more: Any) -> None:
         if next(turns) == 2:
             raise NotSaved("The disk is full.")
-        merge(*given)  # type: ignore[arg-type]
+        merge(*given, **more)
 
-    monkeypatch.setattr(intake, "_merge_visible", broken)
+    monkeypatch.setattr(intake, "_merge", broken)
     monkeypatch.setattr(intake, "_MOST", 16)
     with pytest.raises(NotSaved):
         store.add([*mine, plain(1000)])
@@ -221,7 +222,7 @@ def test_merging_that_breaks_off_is_completed_by_the_same_import(tmp_path: Path,
     assert wrong(store.path) == []
     came = store.progress("alice").done
     assert 0 < came < 60
-    monkeypatch.setattr(intake, "_merge_visible", merge)
+    monkeypatch.setattr(intake, "_merge", merge)
     told = store.add([*mine, plain(1000)])
     assert (told.added, told.merged, told.duplicates) == (0, 60 - came, came + 1)
     assert store.progress("alice").done == 60
@@ -229,20 +230,44 @@ def test_merging_that_breaks_off_is_completed_by_the_same_import(tmp_path: Path,
     assert wrong(store.path) == []
 
 
+def test_what_is_decided_while_a_merge_is_planned_counts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = merge_batch._plan
+    decisions: Iterator[Callable[[], object]] = iter(
+        [lambda: decide(store, 1, *made(added("mine"))), lambda: store.suggest(1, [], "rules-2")]
+    )
+
+    def interrupted(*given: Any) -> merge_batch.Batch:
+        batch = plan(*given)
+        next(decisions)()
+        monkeypatch.setattr(merge_batch, "_plan", plan)
+        return batch
+
+    stance = added("x", layer="article_stance", label="FAVOR", start=None, end=None, target="le phare")  # type: ignore[arg-type]
+    monkeypatch.setattr(merge_batch, "_plan", interrupted)
+    assert store.add([said(replace(stance, text=""))]) == Added(
+        0, 1, (Duplicate("elsewhere", "valdorie", "b.jsonl, line 1"),), 1
+    )
+    assert [a.id for a in store.sheet(1, "alice").annotations] == ["mine"]
+    assert store.entries("targets") == ()
+    monkeypatch.setattr(merge_batch, "_plan", interrupted)
+    assert store.add([said(answered(suggested()[0], by="bob"), replace(stance, text="", by="bob"))]).merged == 1
+    assert store.sheet(1, "bob").annotations[0].origin == replace(suggested()[0], current=False)
+    assert store.entries("targets") == ("le phare",)
+
+
 KILLED = """
 import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
-from postil.db import intake
+from postil.db import intake, merge_batch
 from postil.db.store import Store
 from postil.schema.annotation import Annotation, Verdict
-merge, turns = intake._merge, iter(range(100))
-def killed(*given, **more):
-    rows = merge(*given, **more)
+keep, turns = intake.keep, iter(range(100))
+def killed(*given):
+    keep(*given)
     if next(turns) == 2:
         os.kill(os.getpid(), signal.SIGKILL)
-    return rows
-intake._merge = killed
+intake.keep = killed
 intake._MOST = 16
 store = Store.open(Path(sys.argv[1]))
 def said():
