@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, or_, select
+from sqlalchemy import Connection, Table, or_, select
 
 from postil.db.connection import Database
 from postil.db.fillers import Said
+from postil.db.mark_rows import AnnotationRow, SuggestionRow, among, read_annotations, read_suggestions
 from postil.db.marks import CHUNK
 from postil.db.results import Sheet
 from postil.db.rows import AnyRow, identity, to_annotation, to_article, to_suggestion, to_work
@@ -21,6 +22,7 @@ from postil.schema.record import Record, Status, Work
 
 _ARTICLE = select(articles, texts.c.text).join_from(articles, texts, articles.c.number == texts.c.number)
 _NAMES_ANNOTATION = '["annotation",'  # in a column of roles
+_Row = AnyRow | SuggestionRow
 _PAGE, _PAGE_COST, _MARK_COST = 200, 4_000_000, 400
 
 
@@ -122,20 +124,21 @@ class _Page:
     """The rows of some articles, as they were stored at one moment."""
 
     articles: Sequence[AnyRow]
-    made: Mapping[int, list[AnyRow]]
-    said: Mapping[int, list[AnyRow]]
+    made: Mapping[int, list[SuggestionRow]]
+    said: Mapping[int, list[AnnotationRow]]
     work: Sequence[AnyRow]
 
 
 def _read_page(connection: Connection, numbers: Sequence[int]) -> _Page:
-    found = _ARTICLE.where(_among(articles.c.number, numbers)).order_by(articles.c.number)
-    states = select(work).where(_among(work.c.article, numbers))
-    return _Page(
-        connection.execute(found).all(),
-        grouped(connection, suggestions, numbers),
-        grouped(connection, annotations, numbers),
-        connection.execute(states.order_by(work.c.article, work.c.annotator)).all(),
-    )
+    found = _ARTICLE.where(among(articles.c.number, numbers)).order_by(articles.c.number)
+    states = select(work).where(among(work.c.article, numbers))
+    with uncollected():
+        return _Page(
+            connection.execute(found).all(),
+            read_suggestions(connection, numbers),
+            read_annotations(connection, numbers),
+            connection.execute(states.order_by(work.c.article, work.c.annotator)).all(),
+        )
 
 
 def _records(page: _Page, annotators: Collection[str] | None, only: Status | None) -> Iterator[Record]:
@@ -146,45 +149,49 @@ def _records(page: _Page, annotators: Collection[str] | None, only: Status | Non
     for row in page.articles:
         rows, marks = made.get(row.number, []), said.get(row.number, [])
         states = {who: w for who, w in state.get(row.number, {}).items() if annotators is None or who in annotators}
-        if only is not None:
-            if only is Status.TODO:
-                if any(w.status is not Status.TODO for w in states.values()):
-                    continue
-            else:
-                states = {who: w for who, w in states.items() if w.status is only}
-                if not states:
-                    continue
-                marks_of = set(states)
-        chosen = [
-            a
-            for a in marks
-            if (annotators is None or a.annotator in annotators)
-            and (only is None or only is Status.TODO or a.annotator in marks_of)
-        ]
-        yield _record(to_article(row), rows, marks, chosen, states)
+        chosen = marks if annotators is None else [a for a in marks if a.annotator in annotators]
+        if only is Status.TODO:
+            if any(w.status is not Status.TODO for w in states.values()):
+                continue
+        elif only is not None:
+            states = {who: w for who, w in states.items() if w.status is only}
+            if not states:
+                continue
+            chosen = [a for a in chosen if a.annotator in states]
+        with uncollected():
+            record = _record(to_article(row), rows, marks, chosen, states)
+        yield record
 
 
 def _record(
-    article: Article, rows: list[AnyRow], marks: list[AnyRow], chosen: list[AnyRow], states: Mapping[str, Work]
+    article: Article,
+    rows: list[SuggestionRow],
+    marks: list[AnnotationRow],
+    chosen: list[AnnotationRow],
+    states: Mapping[str, Work],
 ) -> Record:
+    said = Said({a.id for a in chosen}, lambda ids: {a.id: a.text for a in marks if a.id in ids})
+    if not rows:
+        return Record(article, tuple([said.settle(to_annotation(a, {})) for a in chosen]), (), states)
     by_id = {s.id: s for s in rows}
-    texts_of = {a.id: a.text for a in marks}
-    said = Said({a.id for a in chosen}, lambda ids: {key: texts_of[key] for key in ids if key in texts_of})
     answered = {a.suggestion for a in marks if a.suggestion is not None}
     origins = {a.suggestion: said.settle(to_suggestion(by_id[a.suggestion])) for a in chosen if a.suggestion is not None}
-    given = tuple(said.settle(to_annotation(a, origins)) for a in chosen)
+    given = tuple([said.settle(to_annotation(a, origins)) for a in chosen])
     found = dict(origins)
-    same = {identity(a) for a in marks}
-    waiting = (s for s in rows if s.current and s.id not in answered and not (same and identity(s) in same))
-    found |= {s.id: said.settle(to_suggestion(s)) for s in waiting}
+    waiting = [s for s in rows if s.current and s.id not in answered]
+    if waiting:
+        same = {identity(a) for a in marks}
+        found |= {s.id: said.settle(to_suggestion(s)) for s in waiting if not same or identity(s) not in same}
     _complete(found, given, by_id, said)
-    open_ones = tuple(found[key] for key in by_id if key in found and key not in origins)
+    if len(found) == len(origins):
+        return Record(article, given, (), states)
+    open_ones = tuple([found[key] for key in by_id if key in found and key not in origins])
     return Record(article, given, open_ones, states)
 
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Many values are made, and all of them stay: looking for garbage among them would take a third of the time."""
+    """Many values are made, and none of them is garbage yet: looking for it would take a third of the time."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -194,9 +201,9 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _complete(found: dict[str, Suggestion], marks: Iterable[Mark], rows: Mapping[str, AnyRow], said: Said) -> None:
+def _complete(found: dict[str, Suggestion], marks: Iterable[Mark], rows: Mapping[str, _Row], said: Said) -> None:
     """Add the suggestions that fill a role of a mark, or of a suggestion found, and so on."""
-    waiting: list[Mark] = [*marks, *found.values()]
+    waiting: list[Mark] = [mark for mark in (*marks, *found.values()) if mark.roles]
     while waiting:
         for fillers in waiting.pop().roles.values():
             for filler in fillers:
@@ -213,13 +220,7 @@ def _of(table: Table, number: int) -> Any:  # a typed Select of all columns, whi
 def grouped(connection: Connection, table: Table, numbers: Sequence[int]) -> dict[int, list[AnyRow]]:
     """The rows of these articles (ascending numbers), for each in the order of their keys."""
     groups: dict[int, list[AnyRow]] = {}
-    found = connection.execute(select(table).where(_among(table.c.article, numbers)))
+    found = connection.execute(select(table).where(among(table.c.article, numbers)))
     for row in sorted(found, key=lambda r: r.key):
         groups.setdefault(row.article, []).append(row)
     return groups
-
-
-def _among(column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
-    """Of one of these ascending numbers; a range where none is missing in between."""
-    first, last = numbers[0], numbers[-1]
-    return column.between(first, last) if last - first + 1 == len(numbers) else column.in_(numbers)

@@ -1,12 +1,11 @@
 """postil JSONL: one object per article, without loss. `postil import` reads it back to equal records."""
 
-import json
 from typing import BinaryIO
 
 from postil.exports.positive import positive
 from postil.exports.writer import Job
 from postil.schema.errors import PostilError
-from postil.schema.postil_json import record_to_json
+from postil.schema.postil_text import record_to_text
 from postil.schema.record import Record
 from postil.schema.references import outward
 from postil.schema.safe import safe
@@ -22,7 +21,7 @@ class PostilWriter:
 
     def add(self, record: Record, split: str) -> None:
         try:
-            line = json.dumps(record_to_json(outward(record)), ensure_ascii=False, allow_nan=False).encode()
+            line = record_to_text(outward(record)).encode()
         except (ValueError, RecursionError) as error:
             raise PostilError(f"The article {safe(record.article.id)!r} cannot be written as JSON: {error}.") from error
         self._job.count.article((a for a in record.annotations if positive(a)), split)

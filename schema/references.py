@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from postil.schema.annotation import Annotation, Filler, Mark, Verdict
+from postil.schema.annotation import Annotation, Filler, Mark, Suggestion, Verdict
 from postil.schema.record import Record
 
 _M = TypeVar("_M", bound=Mark)
@@ -27,7 +27,7 @@ def outward(record: Record) -> Record:
     def told(annotation: Annotation) -> Annotation:
         mine = answers.get(annotation.by, {})
         origin = None if annotation.origin is None else _named(annotation.origin, mine)
-        return replace(_named(annotation, mine), origin=origin)
+        return _with(_named(annotation, mine), origin)
 
     return replace(
         record,
@@ -44,13 +44,17 @@ def inward(record: Record) -> Record:
 
     def told(annotation: Annotation) -> Annotation:
         origin = None if annotation.origin is None else _suggested(annotation.origin, origins)
-        return replace(_suggested(annotation, origins), origin=origin)
+        return _with(_suggested(annotation, origins), origin)
 
     return replace(
         record,
         annotations=tuple(told(a) for a in record.annotations),
         suggestions=tuple(_suggested(s, origins) for s in record.suggestions),
     )
+
+
+def _with(annotation: Annotation, origin: Suggestion | None) -> Annotation:
+    return annotation if origin is annotation.origin else replace(annotation, origin=origin)
 
 
 def _named(mark: _M, annotations: Mapping[str, str]) -> _M:
