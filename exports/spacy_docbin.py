@@ -1,28 +1,24 @@
 """spaCy DocBin: what `spacy train` reads."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable
 
-from spacy.tokens import Doc, DocBin, Span
+from spacy.attrs import SPACY
+from spacy.tokens import Doc, DocBin
+from srsly import msgpack_dumps
 
-from postil.exports.fillers import Fillers
-from postil.exports.positive import Version, versions
-from postil.exports.shared_losses import FILLERS, count_shared
-from postil.exports.tokens import aligned, document, flat, unread
-from postil.exports.writer import Count
-from postil.schema.annotation import Annotation
-from postil.schema.json_types import Json
+from postil.exports.positive import versions
+from postil.exports.shared_losses import EVERYTHING, count_shared
+from postil.exports.spacy_document import Documents
+from postil.exports.writer import Job
 from postil.schema.record import Record
-from postil.schema.scheme import Kind, Layer, Scheme
-
-OFF_GRID = "spans whose edges are not token edges, left out"
-NOT_IN_ENTS = "spans that overlap longer ones: in doc.spans, not in doc.ents"
-BLANK_EDGE = "spans that begin or end with white space, which spaCy cannot learn: in doc.spans, not in doc.ents"
-ORIGINS = "where annotations came from (suggested by what, accepted or corrected, by whom and when)"
 
 
 class SpacyWriter:
-    """One Doc for each article and annotator, in one DocBin, which is put together in memory (10 kB an article, say).
+    """One Doc for each article and annotator, in DocBins, each of which is put together in memory.
+
+    A dataset of more documents than `options.shard` becomes a folder of that name, with a DocBin for each so many: that is
+    how spaCy reads corpora.
 
     - `doc.spans[layer]`: all spans and triggers of the layer, with label and id. `doc.spans["<layer>_incorrect"]`: what was
       rejected, as spaCy's `incorrect_spans_key` takes it.
@@ -33,106 +29,62 @@ class SpacyWriter:
       scheme has several choices layers; with the target in layers that have one answer for each ("target:LABEL",
       "layer:target:LABEL").
     - `doc.user_data`: "id", "annotator", "meta", "hidden" (start, end, reason); "frames", with roles and
-      attributes; "choices", with their ranks.
+      attributes; "choices", with their ranks; "postil": everything about the annotations, as a line of postil JSONL without
+      the text, and "seal", which tells whether the rest of the document was changed since.
     """
 
-    def __init__(self, scheme: Scheme) -> None:
-        self.count = Count()
-        self._scheme = scheme
-        self._spans = next((layer.name for layer in scheme.layers if layer.kind is Kind.SPANS), "")
-        self._choices = [layer for layer in scheme.layers if layer.kind is Kind.CHOICES]
-        self._bin = DocBin(attrs=["ENT_IOB", "ENT_TYPE", "SPACY"], store_user_data=True)
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._documents = Documents(job.scheme, job.count.losses, job.options.misaligned)
+        self._bins = {split: _Bin() for split in job.splits or ("",)}
+        self._full: Counter[str] = Counter()
 
-    def head(self) -> bytes:
-        return b""
-
-    def add(self, record: Record) -> bytes:
+    def add(self, record: Record, split: str) -> None:
         found = versions(record)
-        count_shared(self.count.losses, record, found)
+        count_shared(self._job.count.losses, record, found, EVERYTHING)
         for version in found:
-            self._bin.add(self._doc(version))
-        return b""
+            made = self._documents.document(version)
+            if len(self._bins[split]) >= self._job.options.shard:
+                self._shard(split)
+            self._bins[split].put(made.doc, (part for a in (*made.annotations, *version.rejected) for part in (a.label, a.id)))
+            self._job.count.article(made.annotations, split)
 
-    def tail(self) -> bytes:
-        return bytes(self._bin.to_bytes())
-
-    def _doc(self, version: Version) -> Doc:
-        doc = document(version.article, self._scheme.language)
-        spans = self._group(doc, version, version.annotations)
-        for layer, found in self._group(doc, version, version.rejected).items():
-            doc.spans[f"{layer}_incorrect"] = [span for _, span in found]
-        for layer, found in spans.items():
-            doc.spans[layer] = [span for _, span in found]
-        self._entities(doc, version, spans.get(self._spans, []))
-        doc.cats = self._cats(version)
-        doc.user_data |= self._user_data(version)
-        written = {id(a) for found in spans.values() for a, _ in found}
-        self.count.article(a for a in version.annotations if a.start is None or id(a) in written)
-        losses = self.count.losses
-        losses.marks(ORIGINS, version.article, [a for a in (*version.annotations, *version.rejected) if a.origin])
-        return doc
-
-    def _group(self, doc: Doc, version: Version, annotations: Sequence[Annotation]) -> dict[str, list[tuple[Annotation, Span]]]:
-        on, off = aligned(doc, annotations)
-        self.count.losses.marks(OFF_GRID, version.article, off)
-        out: dict[str, list[tuple[Annotation, Span]]] = {}
-        for annotation, span in on:
-            out.setdefault(annotation.layer, []).append((annotation, span))
-        return out
-
-    def _entities(self, doc: Doc, version: Version, spans: Sequence[tuple[Annotation, Span]]) -> None:
-        fit, blank = [], []
-        for annotation, span in spans:
-            if span[0].is_space or span[-1].is_space:
-                blank.append(annotation)
+    def close(self) -> None:
+        """Write the last DocBin of each split."""
+        for split in list(self._bins):
+            if self._full[split]:
+                self._shard(split)
             else:
-                fit.append((annotation, span))
-        self.count.losses.marks(BLANK_EDGE, version.article, blank)
-        kept, dropped = flat(fit)
-        self.count.losses.marks(NOT_IN_ENTS, version.article, dropped)
-        tokens = sorted(i for region in unread(doc, version.article, kept) for i in region)
-        missing = [Span(doc, i, i + 1) for i in dict.fromkeys(tokens)]
-        doc.set_ents(kept, missing=missing, default="outside" if version.done else "missing")
+                self._write(self._job.stage.file(split, ".spacy"), split)
 
-    def _cats(self, version: Version) -> dict[str, float]:
-        cats: dict[str, float] = {}
-        for layer in self._choices:
-            chosen = {(a.target, a.label) for a in version.annotations if a.layer == layer.name}
-            targets = {target for target, _ in chosen}
-            if version.done and layer.many and not layer.each:
-                targets.add("")
-            labels = dict.fromkeys([label.name for label in layer.labels] + sorted(label for _, label in chosen))
-            for target in sorted(targets):
-                cats |= {self._cat(layer, target, label): float((target, label) in chosen) for label in labels}
-        return cats
+    def _shard(self, split: str) -> None:
+        self._write(f"{self._job.stage.file(split, '.spacy')}/{self._full[split]:05}.spacy", split)
+        self._full[split] += 1
 
-    def _cat(self, layer: Layer, target: str, label: str) -> str:
-        several = layer.name if len(self._choices) > 1 else ""
-        return ":".join(part for part in (several, target, label) if part)
-
-    def _user_data(self, version: Version) -> dict[str, object]:
-        fillers = Fillers(version.annotations)
-        frames: list[dict[str, object]] = []
-        for mark in version.annotations:
-            if mark.start is not None and (mark.roles or mark.attributes or self._is_frame(mark)):
-                frame = {"id": mark.id, "layer": mark.layer, "label": mark.label, "start": mark.start, "end": mark.end}
-                frames.append({**frame, "roles": dict(fillers.filled(mark)), "attributes": dict(mark.attributes)})
-                self.count.losses.add(FILLERS, f"{version.article.id}: {mark.layer} {mark.label}", count=fillers.missing(mark))
-        choices = [
-            {"id": a.id, "layer": a.layer, "label": a.label, "rank": a.rank, "target": a.target}
-            for a in version.annotations
-            if a.start is None
-        ]
-        article = version.article
-        known = {"id": article.id, "annotator": version.annotator, "meta": _packable(article.meta)}
-        hidden = [[r.start, r.end, r.reason] for r in article.hidden]
-        return {**known, "hidden": hidden, "frames": frames, "choices": choices}
-
-    def _is_frame(self, mark: Annotation) -> bool:
-        layer = self._scheme.find(mark.layer)
-        return layer is not None and layer.kind is Kind.FRAMES
+    def _write(self, name: str, split: str) -> None:
+        stage = self._job.stage
+        if not stage.dry:
+            stage.write(name, self._bins[split].to_bytes())
+        self._bins[split] = _Bin()
 
 
-def _packable(meta: Mapping[str, Json]) -> object:
-    """The metadata with whole numbers beyond 64 bits as text, since a DocBin packs no larger ones."""
-    return json.loads(json.dumps(meta), parse_int=lambda digits: int(digits) if len(digits) < 19 else digits)
+class _Bin(DocBin):
+    """A DocBin that takes in documents of which it knows what is on their tokens: words and entities, nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs=["ENT_IOB", "ENT_TYPE", "SPACY"], store_user_data=True)
+        self._words: set[int] = set()
+
+    def put(self, doc: Doc, names: Iterable[str]) -> None:
+        """The same as `add`, without asking each token for its lemma, tag and morphology. `names`: labels and ids of spans."""
+        array = doc.to_array(self.attrs)
+        self.tokens.append(array)
+        self.spaces.append(doc.to_array(SPACY).astype(bool).reshape(-1, 1))
+        self.flags.append({"has_unknown_spaces": False})
+        new = set(array[:, 0].tolist()) - self._words
+        self._words |= new
+        self.strings.update([doc.vocab.strings[word] for word in new])
+        self.strings.update(names)
+        self.cats.append(doc.cats)
+        self.user_data.append(msgpack_dumps(doc.user_data))
+        self.span_groups.append(doc.spans.to_bytes())

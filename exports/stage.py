@@ -65,7 +65,7 @@ class Stage:
         for top in sorted({PurePosixPath(name).parts[0] for name in names}, key=lambda top: top == self.name):
             _replace(self._part / top, self.out.with_name(top))
         _sync(self.out.parent)
-        return tuple(self.out.with_name(name) for name in sorted(names, key=lambda name: name != self.name))
+        return tuple(self.out.parent / name for name in sorted(names, key=lambda name: name != self.name))
 
     def drop(self) -> None:
         """Take away whatever is left of it."""

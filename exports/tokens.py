@@ -20,7 +20,7 @@ _PIPELINES: dict[str, Language] = {}
 
 class Laid(NamedTuple):
     """Annotations laid on the tokens of a document: `on` with their spans, in the order given; of these, `changed` are those
-    whose edges had to move to token edges (`Span.start_char` and `Span.end_char` say where to); `lost` are on no tokens.
+    whose edges had to move to token edges (`Span.start_char` and `Span.end_char` say where to); `lost` are not among them.
     """
 
     on: list[tuple[Annotation, Span]]
@@ -42,19 +42,36 @@ def aligned(doc: Doc, annotations: Iterable[Annotation], misaligned: Misaligned 
     """The annotations that have a range, on the tokens of the document, which has the article's text.
 
     Where edges are no token edges, `misaligned` says what becomes of the annotation: it is lost, or it takes in every token
-    that it touches, or only those that it holds whole. It is lost, too, when that leaves it no token.
+    that it touches, or only those that it holds whole. It is lost, too, when that leaves it no token, or brings it where
+    another one of its layer and label is already.
     """
     laid = Laid([], [], [])
+    off = 0
     for annotation in annotations:
-        start, end = annotation.start, annotation.end
-        if start is None or end is None:
+        if annotation.start is None or annotation.end is None:
             continue
-        span = doc.char_span(start, end, annotation.label, span_id=annotation.id)
-        if span is None and misaligned is not Misaligned.SKIP:
+        span = doc.char_span(annotation.start, annotation.end, annotation.label, span_id=annotation.id)
+        laid.on.append((annotation, span))
+        off += span is None
+    return _moved(doc, laid.on, misaligned) if off else laid
+
+
+def _moved(doc: Doc, found: Sequence[tuple[Annotation, Span | None]], misaligned: Misaligned) -> Laid:
+    """The same where some are on no span yet."""
+    laid = Laid([], [], [])
+    taken = {(a.layer, a.label, span.start, span.end) for a, span in found if span is not None}
+    for annotation, span in found:
+        if span is not None:
+            laid.on.append((annotation, span))
+            continue
+        place = (annotation.layer, annotation.label, 0, 0)
+        if misaligned is not Misaligned.SKIP:
+            start, end = annotation.start, annotation.end
             span = doc.char_span(start, end, annotation.label, alignment_mode=misaligned.value, span_id=annotation.id)
-            if span:
-                laid.changed.append(annotation)
-        if span:
+            place = (annotation.layer, annotation.label, span.start, span.end) if span else place
+        if span and place not in taken:
+            taken.add(place)
+            laid.changed.append(annotation)
             laid.on.append((annotation, span))
         else:
             laid.lost.append(annotation)
