@@ -6,13 +6,11 @@ Labels stay as they are written. The layer of an annotation is the key under whi
 from collections.abc import Iterator, Mapping, Sequence
 
 from postil.corpus.article_json import article_of
+from postil.corpus.reading import NOBODY
 from postil.schema.annotation import Annotation, Verdict
 from postil.schema.errors import PostilError
 from postil.schema.json_types import Json
 from postil.schema.record import Record, Status, Work
-
-BY = "gold"
-"""Who made annotations that do not say who made them."""
 
 SPANS = ("entities", "spans", "labels", "label")
 CHOICES = ("cats", "choices")
@@ -28,15 +26,15 @@ def annotated_of(value: Mapping[str, Json], fallback: str, where: str) -> Record
     Under these, and under `cats` and `choices`, labels of the article can stand: one, or a list in the order of their ranks,
     or {label: score}, of which those of 0.5 and more hold, or {target: label}. The same annotation twice is one.
 
-    A record without any of these keys has no annotation and no work; with one, however empty, it was done by BY.
+    A record without any of these keys has no annotation and no work; with one, however empty, it was done, by NOBODY.
     """
     given = {key: value[key] for key in (*SPANS, *CHOICES) if value.get(key) is not None}
     article = article_of({key: item for key, item in value.items() if key not in given}, fallback)
     made: dict[tuple[str, str, int | None, int | None, str], Annotation] = {}
     for key, item in given.items():
-        for mark in _marks(key, item, article.text):
+        for mark in marks_of(key, item, article.text):
             made.setdefault(mark.identity, mark)
-    return Record(article, tuple(made.values()), work={BY: Work(Status.DONE)} if given else {}, where=where)
+    return Record(article, tuple(made.values()), work={NOBODY: Work(Status.DONE)} if given else {}, where=where)
 
 
 def annotated(meta: Mapping[str, Json]) -> bool:
@@ -44,7 +42,8 @@ def annotated(meta: Mapping[str, Json]) -> bool:
     return any(isinstance(items := meta.get(key), list) and any(_is_range(item) for item in items) for key in SPANS)
 
 
-def _marks(key: str, value: Json, text: str) -> Iterator[Annotation]:
+def marks_of(key: str, value: Json, text: str) -> Iterator[Annotation]:
+    """The annotations under one key: of a list one for each item, in order. Ids are their places. Raises PostilError."""
     if isinstance(value, str):
         yield _choice(key, value, key)
     elif isinstance(value, Mapping):
@@ -55,7 +54,7 @@ def _marks(key: str, value: Json, text: str) -> Iterator[Annotation]:
             here = f"{key}[{number}]"
             if isinstance(item, str):
                 yield _choice(key, item, here, rank=number + 1 if several else None)
-            elif key in SPANS:
+            elif key not in CHOICES:
                 yield _range(key, item, here, text)
             else:
                 raise PostilError(f'"{here}" must be a label')
@@ -77,7 +76,7 @@ def _mapped(key: str, value: Mapping[str, Json]) -> Iterator[Annotation]:
 
 def _choice(key: str, label: str, here: str, *, rank: int | None = None, target: str = "") -> Annotation:
     _require_label(label, here)
-    return Annotation(id=here, layer=key, label=label, rank=rank, target=target, verdict=Verdict.ADDED, by=BY)
+    return Annotation(id=here, layer=key, label=label, rank=rank, target=target, verdict=Verdict.ADDED, by=NOBODY)
 
 
 def _range(key: str, item: Json, here: str, text: str) -> Annotation:
@@ -100,8 +99,15 @@ def _range(key: str, item: Json, here: str, text: str) -> Annotation:
             hint="Offsets count Unicode code points from 0, the end exclusive.",
         )
     return Annotation(
-        id=here, layer=key, label=str(label), start=start, end=end, text=found, verdict=Verdict.ADDED, by=BY
-    )  # fmt: skip
+        id=here,
+        layer=key,
+        label=str(label),
+        start=start,
+        end=end,
+        text=found,
+        verdict=Verdict.ADDED,
+        by=NOBODY,
+    )
 
 
 def _offset(item: Mapping[str, Json], names: tuple[str, ...], here: str) -> int:

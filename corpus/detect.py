@@ -125,10 +125,12 @@ def _is_labelstudio(value: Mapping[str, Json]) -> bool:
 
 def _is_doccano(value: Mapping[str, Json]) -> bool:
     """Whether the object has one of doccano's own shapes; labels alone, and ranges under "start" and "end", are anybody's."""
-    if "Comments" in value:
+    if "Comments" in value or "annotation_approver" in value:
+        return True
+    if isinstance(value.get("data"), str) and "text" not in value and ("label" in value or "labels" in value):
         return True
     entities = _list(value, "entities")
-    if any(isinstance(item, Mapping) and "start_offset" in item for item in entities):
+    if any(isinstance(item, Mapping) and "start_offset" in item for item in (*entities, *_list(value, "annotations"))):
         return True
     if entities and ("relations" in value or ("cats" in value and _is_triple(entities[0]))):
         return True

@@ -77,7 +77,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "doccano": Format(
         "doccano JSONL: entities, relations, labels of the article",
-        "attributes, ranks, where annotations came from",
+        "undecided suggestions",
         ".jsonl",
         "doccano",
         "DoccanoWriter",
@@ -92,7 +92,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "brat": Format(
         "brat standoff: a folder of .txt and .ann, with annotation.conf",
-        "labels of articles, where annotations came from, line breaks within spans",
+        "labels of articles, rejected suggestions, where annotations came from",
         ".ann",
         "brat",
         "BratWriter",
