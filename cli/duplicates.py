@@ -25,7 +25,7 @@ _TOGETHER = 200  # groups whose articles are looked up together
 def duplicates(
     alike: Annotated[
         float,
-        typer.Option(metavar="SHARE", help="From which share of their words in common, of all words that either has."),
+        typer.Option(metavar="SHARE", help="From which share of their runs of five words in common, of all that either has."),
     ] = _ALIKE,
     as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
 ) -> None:
