@@ -1,0 +1,20 @@
+"""CoNLL with its file of offsets, out and in."""
+
+import pytest
+from corpora import corpora, schemes
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from round_trips import require_round_trip
+
+from postil.exports.writer import Misaligned, Options
+
+
+@pytest.mark.parametrize("misaligned", Misaligned)
+def test_everything_comes_back_but_what_is_named(misaligned: Misaligned) -> None:
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+    @given(st.data())
+    def run(data: st.DataObject) -> None:
+        scheme = data.draw(schemes())
+        require_round_trip("conll", data.draw(corpora(scheme)), scheme, options=Options(misaligned=misaligned), dated=True)
+
+    run()
