@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-_SLATE = re.compile(r"(?P<text>.+?)\.(?:[\w-]+\.)*annotations\w*")
+_SLATE = re.compile(r"(?P<text>.+)\.annotations\w*")
+_SLATE_LIST = re.compile(r"(?P<text>\S+)(?: \S*annotations\S*(?: .*)?)?")
 _BRAT_CONFIGURATIONS = frozenset(("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf"))
 _BRAT = (".ann", ".a1", ".a2", ".co", ".rel")
 _HEAD = 4096
@@ -20,7 +21,7 @@ def owner(path: Path) -> Path | None:
         return _there(path.with_suffix(".txt"))
     slate = _SLATE.fullmatch(path.name)
     if slate:
-        return _there(path.with_name(slate["text"]))
+        return _annotated(path, slate["text"])
     if path.name.endswith(".offsets.jsonl"):
         return _there(path.with_name(path.name.removesuffix(".offsets.jsonl")))
     if path.stem.endswith(".articles"):
@@ -29,25 +30,28 @@ def owner(path: Path) -> Path | None:
     return None
 
 
-def companions(path: Path, looked: dict[Path, list[str]]) -> tuple[Path, ...]:
+def companions(path: Path, looked: dict[Path, dict[Path, list[Path]]]) -> tuple[Path, ...]:
     """The files that are read together with `path`, in the order of their names.
 
     `looked` remembers what was seen in each folder, so that a folder of many files is looked through once.
     """
-    beside = [path.with_suffix(suffix) for suffix in _BRAT] if path.suffix == ".txt" else []
-    beside.append(path.with_name(f"{path.name}.offsets.jsonl"))
+    beside = [path.with_suffix(".ann"), path.with_name(f"{path.name}.offsets.jsonl")]
     beside.append(path.with_name(f"{path.stem}.articles{path.suffix}"))
     found = {other for other in beside if other != path and other.is_file() and owner(other) == path}
     if path.parent not in looked:
-        looked[path.parent] = [name for name in os.listdir(path.parent) if _SLATE.fullmatch(name)]
-    others = [path.with_name(name) for name in looked[path.parent] if name.startswith(f"{path.name}.")]
-    found |= {other for other in others if owner(other) == path}
-    return tuple(sorted(found))
+        looked[path.parent] = {}
+        for name in os.listdir(path.parent):
+            text = owner(path.with_name(name)) if _SLATE.fullmatch(name) else None
+            if text:
+                looked[path.parent].setdefault(text, []).append(path.with_name(name))
+    return tuple(sorted(found.union(looked[path.parent].get(path, ()))))
 
 
 def configuration(path: Path, files: Iterable[Path]) -> bool:
     """Whether `path`, one of `files`, tells a tool how to show or train on the others, and holds no articles itself."""
     if path.name in _BRAT_CONFIGURATIONS:
+        return True
+    if path.suffix == ".txt" and any("annotations" in other.name for other in files) and _lists_texts(path):
         return True
     if path.suffix == ".xml":
         head = _head(path)
@@ -59,6 +63,25 @@ def configuration(path: Path, files: Iterable[Path]) -> bool:
     if path.name == "README.md":
         return _head(path).startswith("---\n") and any(other.suffix in (".parquet", ".jsonl") for other in files)
     return False
+
+
+def _annotated(path: Path, name: str) -> Path | None:
+    """The text that SLATE's annotations are of: their name without what says of which kind they are."""
+    while name:
+        text = _there(path.with_name(name))
+        if text:
+            return text
+        name = name.rpartition(".")[0]
+    return None
+
+
+def _lists_texts(path: Path) -> bool:
+    """Whether a file is a list of texts and annotations for SLATE."""
+    lines = [line for line in _head(path).splitlines()[:20] if line.strip()]
+    found = [_SLATE_LIST.fullmatch(line.strip()) for line in lines]
+    if not found or not any(" " in line.strip() for line in lines):
+        return False
+    return all(match is not None and _there(path.with_name(match["text"].rpartition("/")[2])) for match in found)
 
 
 def _there(path: Path) -> Path | None:

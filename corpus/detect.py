@@ -15,6 +15,7 @@ _TAGGED = ("conll", "conll02", "conll03", "conll2002", "conll2003", "iob", "iob2
 _TAG = re.compile(r"[BIESLUM][-_]\S+|O")
 _TAGGED_WORD = re.compile(r"\S+\|(?:[BIESLU]-\S+|O)")
 _TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*+)(?P<end>"|\Z)(?P<colon>\s*:)?|[\[\]{}]', re.DOTALL)
+_SLATE_LIST = re.compile(r"\S+ \S*\.annotations\w*(?: [\S ]*)?")
 _LINES = 40
 
 
@@ -28,8 +29,10 @@ def detect(head: str, suffix: str, *, whole: bool) -> str:
     complete = bool(newline) or whole
     if start.startswith("#FORMAT=WebAnno TSV"):
         return "webanno"
-    if start.startswith("<") and ("<xmi:XMI" in head or "http://www.omg.org/XMI" in head):
+    if start.startswith("<") and ("http://www.omg.org/XMI" in head or "<typeSystemDescription" in head):
         return "xmi"
+    if _SLATE_LIST.fullmatch(first.rstrip()):
+        return "slate"
     if start.startswith(("{", "[")):
         found = _json(start, suffix, whole=whole)
         if found:

@@ -44,7 +44,7 @@ def sources(paths: Sequence[Path]) -> list[Source]:
             found.setdefault(owner(file) or file, root)
     candidates = [(file, _candidates(file, root)) for file, root in found.items()]
     taken = Counter(name for _, names in candidates for name in dict.fromkeys(names))
-    looked: dict[Path, list[str]] = {}
+    looked: dict[Path, dict[Path, list[Path]]] = {}
     return [
         Source(file, next((n for n in names if taken[n] == 1), names[-1]), _text(str(file)), companions(file, looked))
         for file, names in candidates
