@@ -7,11 +7,13 @@ from postil.exports.arrow import Place, Rows, places, schema
 from postil.exports.fillers import Fillers
 from postil.exports.parquet_file import ParquetFile
 from postil.exports.positive import Version, versions
-from postil.exports.shared_losses import ATTRIBUTES, EVERYTHING, FILLERS, ROLES, count_shared
+from postil.exports.shared_losses import ATTRIBUTES, EVERYTHING, FILLERS, REJECTED, ROLES, count_shared
 from postil.exports.writer import Job
 from postil.schema.annotation import Annotation
+from postil.schema.errors import PostilError
 from postil.schema.loss import Limit, Losses
 from postil.schema.record import Record
+from postil.schema.safe import safe
 from postil.schema.scheme import Kind, Layer
 
 HOMELESS = Limit("annotations that the scheme has no layer for, left out")
@@ -44,7 +46,12 @@ class ParquetWriter:
 
 
 def rows_of(record: Record, found: Sequence[Place], losses: Losses) -> list[tuple[Version, Fillers]]:
-    """The versions of the article, with the annotations that have a place; what has none is counted."""
+    """The versions of the article, with the annotations that have a place; what has none is counted. Raises PostilError."""
+    try:
+        record.article.text.encode()
+    except UnicodeEncodeError as error:
+        what = f"The text of the article {safe(record.article.id)!r} has half of a surrogate pair and cannot be written."
+        raise PostilError(what) from error
     present = versions(record)
     count_shared(losses, record, present, EVERYTHING)
     layers = {place.layer.name: place.layer for place in found}
@@ -53,10 +60,11 @@ def rows_of(record: Record, found: Sequence[Place], losses: Losses) -> list[tupl
 
 def _row(version: Version, layers: dict[str, Layer], losses: Losses) -> tuple[Version, Fillers]:
     article = version.article
-    everything = (*version.annotations, *version.rejected)
-    homeless = [a for a in everything if not _placed(a, layers)]
-    if homeless:
+    homeless = [a for a in version.annotations if not _placed(a, layers)]
+    rejected = [a for a in version.rejected if not _placed(a, layers)]
+    if homeless or rejected:
         losses.marks(HOMELESS, article, homeless)
+        losses.marks(REJECTED, article, rejected)
         version = replace(
             version,
             annotations=tuple(a for a in version.annotations if _placed(a, layers)),

@@ -10,12 +10,15 @@ from postil.exports.stage import Stage
 
 
 class ParquetFile:
-    """A file of the stage, compressed with zstd. A dry run makes the batches, and writes none."""
+    """A file of the stage, compressed with zstd. A dry run makes the batches, and writes none.
+
+    `written` counts rows, `size` their bytes in memory.
+    """
 
     def __init__(self, stage: Stage, name: str, rows: Rows) -> None:
         self.path: Path = stage.path(name)
         self.rows = rows
-        self.written = 0
+        self.written = self.size = 0
         self._dry = stage.dry
         self._file = None if stage.dry else pq.ParquetWriter(self.path, rows.schema, compression="zstd")
 
@@ -25,6 +28,7 @@ class ParquetFile:
             return
         self.written += len(self.rows)
         batch = self.rows.take()
+        self.size += batch.nbytes
         if self._file is not None:
             self._file.write_batch(batch)
 
