@@ -24,7 +24,7 @@ NORMALIZATIONS = Limit("entries of databases (lines that begin with N): in the n
 
 ENTITIES, EVENTS = "entities", "events"
 """The layers, as brat's annotation.conf calls them."""
-_NUMBERED = re.compile(r"(.*?)([2-9]|[1-9][0-9]+)")
+_SHOWN = 80
 _RANGE = re.compile(r"([0-9]{1,12}) ([0-9]{1,12})")
 
 
@@ -220,7 +220,7 @@ class Marks:
         self.faults.append((row, f"it names {ascii(target)[:40]}, which is not there"))
 
     def _lost(self, limit: Limit, row: Row) -> None:
-        self._losses.article(limit, self._article, row.text)
+        self._losses.article(limit, self._article, row.text[:_SHOWN])
 
     def _mark(self, draft: _Draft) -> Mark:
         text = self._article.text[draft.start : draft.end]
@@ -229,8 +229,10 @@ class Marks:
 
 def _role(written: str, beside: Iterable[str]) -> str:
     """The role's name, without the number that brat gives to the second and third of a kind; Arg1 and Arg2 are two kinds."""
-    match = _NUMBERED.fullmatch(written)
-    return name_of(match[1] if match and match[1] and f"{match[1]}1" not in beside else written)
+    bare = written.rstrip("0123456789")
+    number = written[len(bare) :]
+    numbered = bare and number and number != "1" and number[0] != "0" and f"{bare}1" not in beside
+    return name_of(bare if numbered else written)
 
 
 def text_bounds(lines: Sequence[Line]) -> list[TextBound]:

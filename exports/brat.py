@@ -8,9 +8,11 @@ from postil.exports.brat_types import Types
 from postil.exports.positive import Version, versions
 from postil.exports.shared_losses import NOTES, REJECTED, count_shared
 from postil.exports.writer import Job
+from postil.schema.errors import PostilError
 from postil.schema.file_name import LONGEST, file_name, fits
 from postil.schema.loss import Effect, Limit, Part
 from postil.schema.record import Record
+from postil.schema.safe import safe
 
 LONG_IDS = Limit("articles whose id is too long for the name of a file: a shorter one", Effect.ASIDE, Part.ID)
 # Ranks and targets go with the labels of articles, which are counted whole.
@@ -54,6 +56,10 @@ class BratWriter:
             stem = f"{file_name(name[: LONGEST // 12])}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
         folder = "".join(f"{file_name(part)}/" for part in (split, version.annotator) if part)
         self._folders[folder] = version.annotator
-        self._job.stage.write(f"{folder}{stem}.txt", version.article.text.encode())
-        self._job.stage.write(f"{folder}{stem}.ann", lines.text().encode())
+        try:
+            text, annotations = version.article.text.encode(), lines.text().encode()
+        except UnicodeEncodeError as error:
+            raise PostilError(f"The article {safe(name)!r} cannot be written as UTF-8: {error.reason}.") from error
+        self._job.stage.write(f"{folder}{stem}.txt", text)
+        self._job.stage.write(f"{folder}{stem}.ann", annotations)
         self._job.count.article(lines.held, split)

@@ -24,6 +24,7 @@ class Stage:
     def __init__(self, out: Path, part: Path, *, folder: bool, dry: bool) -> None:
         self.out, self.name, self.folder, self.dry = out, out.name, folder, dry
         self._part = part
+        self._waiting = False
         self._streams: dict[str, BinaryIO] = {}
 
     def file(self, split: str, suffix: str) -> str:
@@ -40,7 +41,11 @@ class Stage:
         """A whole file."""
         with self._open(name) as stream:
             stream.write(data)
-            self._flush(stream)
+            # A folder can have a file for every article; waiting for the disk each time would take minutes.
+            if self.folder and hasattr(os, "sync"):
+                self._waiting = True
+            else:
+                self._flush(stream)
 
     def path(self, name: str) -> Path:
         """Where a library can write a file of that name by itself; in a dry run that is nowhere (os.devnull)."""
@@ -58,6 +63,8 @@ class Stage:
         if self.dry:
             return ()
         names = self.names()
+        if self._waiting:
+            os.sync()
         if self.folder:
             _replace(self._part, self.out)
             return tuple(self.out / name for name in names)
