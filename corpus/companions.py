@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from postil.corpus.encoding import choose
+
 _SLATE = re.compile(r"(?P<text>.+)\.annotations\w*")
 _SLATE_LIST = re.compile(r"(?P<text>\S+)(?: \S*annotations\S*(?: .*)?)?")
 _BRAT_CONFIGURATIONS = frozenset(("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf"))
@@ -91,6 +93,8 @@ def _there(path: Path) -> Path | None:
 def _head(path: Path) -> str:
     try:
         with path.open("rb") as stream:
-            return stream.read(_HEAD).decode("utf-8", "replace")
+            data = stream.read(_HEAD)
     except OSError:
         return ""
+    codec = choose(data)
+    return data[codec.mark :].decode(codec.name, "replace")

@@ -10,7 +10,7 @@ from typing import Any
 from postil.corpus.annotated_jsonl import CHOICES, SPANS, annotated_of
 from postil.corpus.reading import NOBODY
 from postil.corpus.strict_json import BadJson, parse
-from postil.corpus.tagged_tokens import ranges, tagged
+from postil.corpus.tags import is_tag, spans
 from postil.schema.errors import PostilError
 from postil.schema.json_types import Json
 from postil.schema.record import Record, Status, Work
@@ -46,6 +46,9 @@ def record_of_row(row: Mapping[str, Any], names: Names, fallback: str, where: st
     tokens = next((key for key in _TOKENS if _strings(value.get(key))), "")
     tags = next((key for key in _TAGS if tokens and _fits(value.get(key), value[tokens])), "")
     whole = set(value)
+    named = [key for key in row if key.casefold() in (*_TEXTS, *_TOKENS)]
+    if named and not any(value.get(key) for key in named):
+        raise PostilError("the text is empty")
     text = _text(value, tokens)
     made = tokens if whole == set(value) else ""
     if tags and not given:
@@ -76,8 +79,6 @@ def _text(value: dict[str, Json], tokens: str) -> Json:
         words = value[tokens]
         assert isinstance(words, list)
         return " ".join(str(word) for word in words)
-    if any(value.get(key) == [] for key in _TOKENS):
-        raise PostilError("the text is empty")
     hint = f"It has: {', '.join(sorted(value)[:8]) or 'none'}."
     raise PostilError('there is no column "text", and none of tokens', hint=hint)
 
@@ -91,7 +92,15 @@ def _tagged(text: Json, words: Json, tags: Json, key: str) -> tuple[Json, dict[s
         text = " ".join(words)
         places = _places(text, words)
         assert places is not None
-    return text, {key: [{"start": s, "end": e, "label": label} for s, e, label in ranges(places, tags)]}
+    found = spans([_tag(tag) for tag in tags])
+    return text, {key: [{"start": places[a][0], "end": places[b - 1][1], "label": label} for a, b, label in found]}
+
+
+def _tag(tag: Json) -> str:
+    """The tag; of a label that stands alone, the one of a token in a span of this label."""
+    if not isinstance(tag, str) or tag in ("", "_"):
+        return "O"
+    return tag if is_tag(tag) else f"I-{tag}"
 
 
 def _places(text: str, words: Sequence[str]) -> list[tuple[int, int]] | None:
@@ -150,7 +159,9 @@ def _fits(tags: Json, words: Json) -> bool:
     """Whether these are tags of the words: as many, and not just any labels."""
     if not isinstance(tags, list) or not isinstance(words, list) or len(tags) != len(words):
         return False
-    return all(item is None or isinstance(item, str) for item in tags) and tagged(tags)
+    if not all(item is None or isinstance(item, str) for item in tags):
+        return False
+    return "O" in tags or all(is_tag(str(item)) for item in tags)
 
 
 def _json(item: Any, feature: Any) -> Json:

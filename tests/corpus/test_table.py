@@ -84,3 +84,41 @@ def test_what_a_csv_writer_wrote_is_read(tmp_path_factory: pytest.TempPathFactor
     assert [(r.article.id, r.article.text) for r in corpus.read([path])] == [
         (f"i{n}{name}", text + "x") for n, (name, text) in enumerate(rows)
     ]
+
+
+SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "doccano" / "import"
+
+
+@pytest.mark.parametrize("column", ["label", "Labels", "category"])
+def test_a_column_of_labels_is_read_where_annotations_are_wanted(tmp_path: Path, column: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"text,{column},outlet\na,War,x\nb,,y\nc,War#Peace#War,\nd,C#,\n", encoding="utf-8")
+    plain = list(corpus.read([path]))
+    assert [r.article.meta.get(column, "") for r in plain] == ["War", "", "War#Peace#War", "C#"]
+    assert not any(r.annotations or r.work for r in plain)
+    read = list(corpus.read([path], annotations=True))
+    assert [[(a.label, a.rank) for a in r.annotations] for r in read] == [
+        [("War", None)],
+        [],
+        [("War", 1), ("Peace", 2)],
+        [("C#", None)],
+    ]
+    assert {a.layer for r in read for a in r.annotations} == {column.casefold()}
+    assert all(set(r.work) == {""} for r in read)
+    assert read[0].article.meta == {"outlet": "x"}
+
+
+def test_samples_of_doccano() -> None:
+    if not SAMPLES.exists():
+        pytest.skip("the samples are not here")
+
+    def labels(name: str) -> tuple[list[tuple[str, list[str]]], list[int]]:
+        bad: list[BadLine] = []
+        found = corpus.read([SAMPLES / name], annotations=True, bad=bad.append)
+        return [(r.article.text, [a.label for a in r.annotations]) for r in found], [b.line for b in bad]
+
+    assert labels("example.utf16.csv") == ([("AAA", ["Positive"]), ("BBB", ["Positive"]), ("CCC", ["Negative"])], [])
+    folder = "text_classification/"
+    assert labels(f"{folder}example.csv") == ([("exampleA", ["positive"]), ("exampleB", [])], [4, 5])
+    assert labels(f"{folder}example_out_of_order_columns.csv") == ([("exampleA", ["positive"]), ("exampleB", [])], [4])
+    assert labels(f"{folder}example.invalid.2.csv") == ([("BBB", ["Negative"]), ("CCC", ["Negative"])], [2])
