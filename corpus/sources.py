@@ -56,10 +56,15 @@ def _articles(files: Sequence[Path]) -> Iterator[Path]:
     folders: dict[Path, list[Path]] = {}
     for file in files:
         folders.setdefault(file.parent, []).append(file)
+    kinds = {folder: _kinds([*inside, *folders.get(folder / "data", [])]) for folder, inside in folders.items()}
     for file in files:
-        inner = folders.get(file.parent / "data", [])
-        if not configuration(file, [*folders[file.parent], *inner]):
+        if not configuration(file, kinds[file.parent]):
             yield file
+
+
+def _kinds(files: Sequence[Path]) -> list[Path]:
+    """One file of each kind, so that the files of a large folder need not be looked through for each of them."""
+    return list({(file.suffix, "annotations" in file.name): file for file in files}.values())
 
 
 def _candidates(file: Path, root: Path) -> list[str]:
