@@ -57,7 +57,8 @@ def _made(tagged: Tagged | BadLine, source: Source) -> tuple[Tagged, Record | No
     base = 0
     for sentence in tagged.sentences:
         line, starts = joined([row.token for row in sentence])
-        for first, end, label in spans([row.tag for row in sentence]):
+        levels = zip(*(row.tags for row in sentence), strict=True)
+        for first, end, label in (span for tags in levels for span in spans(tags)):
             start, stop = starts[first], starts[end - 1] + len(sentence[end - 1].token)
             annotations.append(
                 Annotation(

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from postil.corpus.bad_line import BadLine
-from postil.corpus.conll_layout import SENTENCES, Layout, is_start, layout, newdoc
+from postil.corpus.conll_layout import SENTENCES, Layout, is_inline, is_start, layout, newdoc
 from postil.corpus.encoding import Codec, advice
 from postil.corpus.lines import LONGEST, Line, lines
 from postil.corpus.sources import Source
@@ -20,10 +20,10 @@ _TAGS = "The last column must hold O, or a label after B-, I-, E-, S-, L-, U- or
 
 
 class Row(NamedTuple):
-    """One token with its tag, and the line and byte where it stands."""
+    """One token with its tag (or several, for nested spans), and the line and byte where it stands."""
 
     token: str
-    tag: str
+    tags: tuple[str, ...]
     line: int
     byte: int
 
@@ -73,21 +73,19 @@ def _ahead(feed: Iterator[Line], codec: Codec) -> tuple[list[Line], bool]:
     """The first lines, as many as it takes to know what the file is; and whether that is all of it."""
     taken: list[Line] = []
     size = sentences = 0
-    within = False
+    within = inline = False
     for line in feed:
         taken.append(line)
         size += len(line.raw)
-        blank = not _visible(line, codec)
-        sentences += within and blank
+        text = _text(line, codec)
+        blank = text is not None and not text.strip(" \t")
+        if text and not sentences and not within and not is_start(text):
+            inline = is_inline(text)
+        sentences += within and (blank or inline)
         within = not blank
         if size > _AHEAD or sentences + within > SENTENCES:
             return taken, False
     return taken, True
-
-
-def _visible(line: Line, codec: Codec) -> bool:
-    text = _text(line, codec)
-    return text is None or bool(text.strip(" \t"))
 
 
 def _text(line: Line, codec: Codec) -> str | None:
@@ -153,21 +151,22 @@ class _Parser:
         return None
 
     def _row(self, line: Line, text: str, cells: list[str]) -> BadLine | None:
-        tag, wanted = cells[-1], self._form.columns
+        tags, wanted = tuple(cells[self._form.tags :]), self._form.columns
+        wrong = next((tag for tag in tags if not is_tag(tag)), None)
         if len(cells) < 2:
             return self._wrong(line, f"{_short(text)} is a token without a tag")
-        if not is_tag(tag):
-            return self._wrong(line, f"{_short(tag)} is no tag")
+        if wrong is not None:
+            return self._wrong(line, f"{_short(wrong)} is no tag")
         if len(cells) != wanted:
             return self._wrong(line, f"columns: {len(cells)}, where most lines have {wanted}")
         token = cells[self._form.word]
         if not token:
             return self._wrong(line, "the token is missing")
         if wanted > 2 and not self._now.columns:
-            self._now.columns = any(cell not in _FILLERS for cell in cells[self._form.word + 1 : -1])
+            self._now.columns = any(cell not in _FILLERS for cell in cells[self._form.word + 1 : self._form.tags])
         if not self._now.line:
             self._now.line, self._now.byte = line.number, line.byte
-        self._sentence.append(Row(token, tag, line.number, line.byte))
+        self._sentence.append(Row(token, tags, line.number, line.byte))
         return None
 
     def _wrong(self, line: Line, reason: str) -> BadLine:

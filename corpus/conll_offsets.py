@@ -105,7 +105,7 @@ def _record(tagged: Tagged, known: _Known, source: Source) -> Record | BadLine:
     annotations: list[Annotation] = []
     base = 0
     for sentence in tagged.sentences:
-        for first, end, label in spans([row.tag for row in sentence]):
+        for first, end, label in spans([row.tags[0] for row in sentence]):
             here = (base + first, base + end, label)
             annotations.append(before.get(here) or _added(known, here, labels.get(label, label), next(new)))
         base += len(sentence)
@@ -115,7 +115,7 @@ def _record(tagged: Tagged, known: _Known, source: Source) -> Record | BadLine:
 def _compare(tagged: Tagged, known: _Known, source: Source) -> BadLine | None:
     """The first row that is not the token that stood there."""
     text = known.record.article.text
-    last = Row("", "", tagged.line, tagged.byte)
+    last = Row("", (), tagged.line, tagged.byte)
     for row, place in zip_longest(tagged.rows, known.tokens):
         if row is None:
             wanted = _short(text[slice(*place)])

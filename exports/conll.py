@@ -69,9 +69,9 @@ class ConllWriter:
         found = versions(record)
         count_shared(self._job.count.losses, record, found, EVERYTHING)
         for version in found:
-            laid = self._laid(version)
             tokens: list[tuple[int, int]] = []
             try:
+                laid = self._laid(version)
                 rows = "".join(_rows(laid, tokens)).encode()
                 offsets = self._offsets(version, laid, tokens)
             except (ValueError, RecursionError) as error:
@@ -155,7 +155,7 @@ def _rows(laid: _Laid, tokens: list[tuple[int, int]]) -> Iterator[str]:
         within.update(words[1:])
     due = False
     for token in laid.doc:
-        due = due or (token.is_sent_start and token.i not in within)
+        due = due or (bool(token.is_sent_start) and token.i not in within)
         if token.is_space or token.i in laid.hidden:
             continue
         if due and tokens:

@@ -9,12 +9,11 @@ import pytest
 import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc, DocBin, Token
+from spacy.tokens import Doc, DocBin
 
 from postil import corpus, exports
-from postil.exports import conll, spacy_docbin
+from postil.exports import spacy_docbin
 from postil.exports.shared_losses import FILLERS, SKIPPED
-from postil.exports.tokens import document
 from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
 from postil.schema.article import Article, Region
 from postil.schema.record import Record, Status, Work
@@ -251,68 +250,3 @@ def assert_cats(doc: Doc, record: Record, who: str) -> None:
     for cat in yes:
         layer = SCHEME.layer(cat.split(":")[0])
         assert {cat.rsplit(":", 1)[0] + ":" + label.name for label in layer.labels} <= set(doc.cats)
-
-
-@round_trip
-@given(_records())
-def test_conll_read_back_gives_the_flat_spans(tmp_path_factory: pytest.TempPathFactory, records: list[Record]) -> None:
-    path, result = written("conll", tmp_path_factory.mktemp("conll"), records)
-    articles = parse_conll(path.read_bytes().decode())
-    assert len(articles) == len(versions(records)) == result.articles
-    lost = 0
-    for (tokens, found), (record, who) in zip(articles, versions(records), strict=True):
-        text = record.article.text
-        expected = [t for t in tokenized(record) if not is_hidden(record, t.idx, t.idx + len(t))]
-        unmarked = Counter(t.text for t in expected) - Counter(tokens)
-        assert not unmarked
-        if not record.article.hidden:
-            assert tokens == [t.text for t in expected]
-        assert is_subsequence(tokens, text)
-        gold = [a for a in positive(record, who) if a.layer == "entity"]
-        surfaces = Counter((a.label, "".join(text[a.start : a.end].split())) for a in gold)
-        read = Counter((label, "".join("".join(tokens[start:end]).split())) for start, end, label in found)
-        assert read <= surfaces
-        lost += len(gold) - read.total()
-    counted = losses(result)
-    assert sum(counted.get(what, 0) for what in (conll.OFF_GRID, conll.OVERLAPPING, conll.BLANK)) == lost
-    assert sum(result.labels.values()) == sum(len(found) for _, found in articles)
-
-
-def tokenized(record: Record) -> list[Token]:
-    return [token for token in document(record.article, SCHEME.language) if not token.is_space]
-
-
-def is_subsequence(tokens: list[str], text: str) -> bool:
-    at = 0
-    for token in tokens:
-        at = text.find(token, at) + len(token)
-        if at < len(token):
-            return False
-    return True
-
-
-def parse_conll(source: str) -> list[tuple[list[str], list[tuple[int, int, str]]]]:
-    """The tokens of each article, and its entities as (first token, token after the last, label); strictly IOB2."""
-    articles: list[tuple[list[str], list[tuple[int, int, str]]]] = []
-    before = "O"
-    for row in source.split("\n"):
-        if not row:
-            before = "O" if not articles or not articles[-1][0] else before
-            continue
-        token, second, third, tag = row.split(" ")
-        assert (second, third) == ("-X-", "-X-")
-        if token == "-DOCSTART-":
-            articles.append(([], []))
-            before = "O"
-            continue
-        tokens, entities = articles[-1]
-        if tag.startswith("B-"):
-            entities.append((len(tokens), len(tokens) + 1, tag[2:]))
-        elif tag.startswith("I-"):
-            assert before[2:] == tag[2:]
-            entities[-1] = (entities[-1][0], len(tokens) + 1, tag[2:])
-        else:
-            assert tag == "O"
-        tokens.append(token.replace("_DOCSTART_", "-DOCSTART-"))
-        before = tag
-    return articles

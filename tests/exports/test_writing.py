@@ -89,30 +89,9 @@ def test_spacy(tmp_path: Path) -> None:
     assert written.labels["entity", "GPE"] == 2
 
 
-def test_conll(tmp_path: Path) -> None:
-    written = exports.write("conll", tmp_path / "a.txt", [RECORD], SCHEME)
-    rows = written.paths[0].read_text(encoding="utf-8").split("\n")
-    assert rows[:8] == [
-        "-DOCSTART- -X- -X- O",
-        "",
-        "Le -X- -X- O",
-        "dirigeant -X- -X- O",
-        "Kim -X- -X- B-PER",
-        "Jong -X- -X- I-PER",
-        "Un -X- -X- I-PER",
-        "a -X- -X- O",
-    ]
-    assert "Corée -X- -X- B-GPE" in rows
-    assert rows[rows.index(". -X- -X- O") + 1] == ""
-    assert written.labels == {("entity", "PER"): 1, ("entity", "GPE"): 1}
-
-
 def test_hidden_passages_are_no_training_data(tmp_path: Path) -> None:
     start = TEXT.index("Kim est parti")
     repeated = replace(RECORD, article=replace(RECORD.article, hidden=(Region(start, len(TEXT), "repeated"),)))
-    written = exports.write("conll", tmp_path / "a", [repeated], SCHEME)
-    assert "parti" not in written.paths[0].read_text(encoding="utf-8")
-    assert [loss.count for loss in written.losses if loss.what.startswith("hidden")] == [1]
     written = exports.write("spacy", tmp_path / "a", [repeated], SCHEME)
     (doc,) = DocBin().from_disk(written.paths[0]).get_docs(spacy.blank("fr").vocab)
     assert [t.ent_iob_ for t in doc if t.idx >= start] == [""] * 4
