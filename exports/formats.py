@@ -70,7 +70,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "prodigy": Format(
         "Prodigy JSONL, one annotator's answer a line, with tokens",
-        "notes of articles, undecided suggestions",
+        "articles that nobody has worked on",
         ".jsonl",
         "prodigy",
         "ProdigyWriter",
