@@ -14,6 +14,7 @@ from postil.db.store import Store
 from postil.schema.annotation import Suggestion
 from postil.schema.article import Article
 from postil.schema.record import Record
+from postil.schema.scheme_file import builtin
 from postil.suggest.engine import Suggester
 
 
@@ -55,7 +56,7 @@ def jsonl(path: Path, count: int) -> Path:
 
 def project(folder: Path, records: Iterator[Record], *, suggest: int = 0) -> Project:
     """A project of these records, the first few with suggestions."""
-    make(folder, "diplomacy")
+    make(folder, builtin("diplomacy"), "diplomacy")
     made = read(folder)
     with closing(Store.open(made.database)) as store:
         store.add(records)
