@@ -37,7 +37,8 @@ def companions(path: Path, looked: dict[Path, dict[Path, list[Path]]]) -> tuple[
 
     `looked` remembers what was seen in each folder, so that a folder of many files is looked through once.
     """
-    beside = [path.with_suffix(".ann"), path.with_name(f"{path.name}.offsets.jsonl")]
+    beside = [path.with_suffix(suffix) for suffix in _BRAT] if path.suffix == ".txt" else []
+    beside.append(path.with_name(f"{path.name}.offsets.jsonl"))
     beside.append(path.with_name(f"{path.stem}.articles{path.suffix}"))
     found = {other for other in beside if other != path and other.is_file() and owner(other) == path}
     if path.parent not in looked:
