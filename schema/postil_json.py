@@ -15,9 +15,17 @@ from postil.schema.record import Record, Status, Work
 VERSION = 1
 Object = dict[str, Json]
 _T = TypeVar("_T")
-_VERDICTS = [verdict.value for verdict in Verdict]
-_STATUSES = [status.value for status in Status]
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
+_STATUSES = {status.value: status for status in Status}
 _ORIGIN_KEYS = ("layer", "label", "start", "end", "text", "roles", "attributes", "rank", "target")
+_ORIGIN_FIELDS = frozenset(_ORIGIN_KEYS)
+_MARK_KEYS = ("id", *_ORIGIN_KEYS)
+_ANNOTATION = frozenset({*_MARK_KEYS, "verdict", "by", "at", "from", "note", "flag"})
+_SUGGESTION = frozenset({*_MARK_KEYS, "source", "score", "current"})
+_ORIGIN = frozenset({"id", "source", "score", "current", *_ORIGIN_KEYS})
+_WORK = frozenset({"status", "seconds", "flag", "note"})
+_REGION = frozenset({"start", "end", "reason"})
+_MISSING = object()
 
 
 def record_to_json(record: Record) -> Object:
@@ -49,7 +57,7 @@ def record_from_json(value: Mapping[str, Json], *, where: str = "") -> Record:
     )
     annotations = tuple(annotation_from_json(a) for a in _objects(value, "annotations"))
     work = {who: work_from_json(_object(w, "work")) for who, w in _object(value.get("work", {}), "work").items()}
-    status = Status(_choice(value.get("status", "todo"), "status", _STATUSES))
+    status = _choice(value.get("status", "todo"), "status", _STATUSES)
     if not work and status is not Status.TODO:
         work = {who: Work(status) for who in sorted({a.by for a in annotations})}
     suggestions = tuple(suggestion_from_json(s) for s in _objects(value, "suggestions"))
@@ -62,7 +70,7 @@ def hidden_to_json(article: Article) -> Json:
 
 
 def _region(value: Mapping[str, Json]) -> Region:
-    _known(value, {"start", "end", "reason"})
+    _known(value, _REGION)
     return Region(_get(value, "start", int), _get(value, "end", int), _get(value, "reason", str))
 
 
@@ -80,15 +88,15 @@ def annotation_to_json(annotation: Annotation) -> Object:
 
 def annotation_from_json(value: Mapping[str, Json]) -> Annotation:
     """The inverse of `annotation_to_json`."""
-    _known(value, {*_MARK_KEYS, "verdict", "by", "at", "from", "note", "flag"})
+    _known(value, _ANNOTATION)
     mark = _mark_fields(value)
     origin = value.get("from")
     return Annotation(
         **mark,  # type: ignore[arg-type]  # checked field by field in _mark_fields
-        verdict=Verdict(_choice(value.get("verdict"), "verdict", _VERDICTS)),
+        verdict=_choice(value.get("verdict"), "verdict", _VERDICTS),
         by=_get(value, "by", str),
         at=_get(value, "at", str) if "at" in value else "",
-        origin=None if origin is None else _origin_from_json(_object(origin, "from"), value),
+        origin=None if origin is None else _origin_from_json(_object(origin, "from"), value, mark),
         note=_get(value, "note", str) if "note" in value else "",
         flag=_flag(value, "flag", default=False),
     )
@@ -105,7 +113,7 @@ def suggestion_to_json(suggestion: Suggestion) -> Object:
 
 def suggestion_from_json(value: Mapping[str, Json]) -> Suggestion:
     """The inverse of `suggestion_to_json`."""
-    _known(value, {*_MARK_KEYS, "source", "score", "current"})
+    _known(value, _SUGGESTION)
     return Suggestion(
         **_mark_fields(value),  # type: ignore[arg-type]  # checked field by field in _mark_fields
         source=_get(value, "source", str),
@@ -126,16 +134,13 @@ def work_to_json(work: Work) -> Object:
 
 def work_from_json(value: Mapping[str, Json]) -> Work:
     """The inverse of `work_to_json`."""
-    _known(value, {"status", "seconds", "flag", "note"})
+    _known(value, _WORK)
     return Work(
-        status=Status(_choice(value.get("status"), "status", _STATUSES)),
+        status=_choice(value.get("status"), "status", _STATUSES),
         seconds=_number(value, "seconds") if "seconds" in value else 0.0,
         flag=_flag(value, "flag", default=False),
         note=_get(value, "note", str) if "note" in value else "",
     )
-
-
-_MARK_KEYS = ("id", "layer", "label", "start", "end", "text", "roles", "attributes", "rank", "target")
 
 
 def _mark_to_json(mark: Mark) -> Object:
@@ -180,15 +185,20 @@ def origin_to_json(origin: Suggestion | None, now: Annotation) -> Json:
     return out
 
 
-def _origin_from_json(value: Mapping[str, Json], now: Mapping[str, Json]) -> Suggestion:
-    _known(value, {"id", "source", "score", "current", *_ORIGIN_KEYS})
-    then = {key: now[key] for key in _MARK_KEYS if key in now}
-    then |= {key: value[key] for key in _ORIGIN_KEYS if key in value}
-    then["id"] = value.get("id", f"s-{now.get('id')}")
-    return suggestion_from_json(
-        {key: item for key, item in then.items() if item is not None}
-        | {"source": value.get("source"), "score": value.get("score", 0.0), "current": value.get("current", True)}
-    )
+def _origin_from_json(value: Mapping[str, Json], now: Mapping[str, Json], mark: Mapping[str, object]) -> Suggestion:
+    """`mark`: the fields of the annotation, as they were read from `now`."""
+    _known(value, _ORIGIN)
+    own: Object = {"id": value["id"] if "id" in value else f"s-{now.get('id')}", "source": value.get("source")}
+    own |= {"score": value.get("score", 0.0), "current": value.get("current", True)}
+    if _ORIGIN_FIELDS.isdisjoint(value):
+        return Suggestion(
+            **{**mark, "id": _get(own, "id", str)},  # type: ignore[arg-type]  # checked field by field in _mark_fields
+            source=_get(own, "source", str),
+            score=_number(own, "score", most=1.0),
+            current=_flag(own, "current", default=True),
+        )
+    then = {key: now[key] for key in _ORIGIN_KEYS if key in now} | {key: value[key] for key in _ORIGIN_KEYS if key in value}
+    return suggestion_from_json({key: item for key, item in then.items() if item is not None} | own)
 
 
 def _mark_fields(value: Mapping[str, Json]) -> dict[str, object]:
@@ -203,13 +213,15 @@ def _mark_fields(value: Mapping[str, Json]) -> dict[str, object]:
         "start": start,
         "end": end,
         "text": _get(value, "text", str) if "text" in value else "",
-        "roles": _roles_from_json(value.get("roles", {})),
-        "attributes": {
-            k: _as(v, f"attributes.{k}", str) for k, v in _object(value.get("attributes", {}), "attributes").items()
-        },
+        "roles": _roles_from_json(value["roles"]) if "roles" in value else {},
+        "attributes": _attributes_from_json(value["attributes"]) if "attributes" in value else {},
         "rank": _get(value, "rank", int) if value.get("rank") is not None else None,
         "target": _get(value, "target", str) if "target" in value else "",
     }
+
+
+def _attributes_from_json(value: Json) -> dict[str, str]:
+    return {k: _as(v, f"attributes.{k}", str) for k, v in _object(value, "attributes").items()}
 
 
 def _roles_from_json(value: Json) -> dict[str, tuple[Filler, ...]]:
@@ -234,10 +246,10 @@ def summary(work: Mapping[str, Work]) -> Status:
     return next((s for s in (Status.DONE, Status.SKIPPED, Status.STARTED) if s in found), Status.TODO)
 
 
-def _known(value: Mapping[str, Json], keys: set[str]) -> None:
-    unknown = set(value) - keys
-    if unknown:
-        raise PostilError(f"Unknown key {sorted(unknown)[0]!r}.", hint=f"Known here: {', '.join(sorted(keys))}.")
+def _known(value: Mapping[str, Json], keys: frozenset[str]) -> None:
+    if not keys.issuperset(value):
+        unknown = min(set(value) - keys)
+        raise PostilError(f"Unknown key {unknown!r}.", hint=f"Known here: {', '.join(sorted(keys))}.")
 
 
 def _as(value: Json, key: str, kind: type[_T]) -> _T:
@@ -248,7 +260,10 @@ def _as(value: Json, key: str, kind: type[_T]) -> _T:
 
 
 def _get(value: Mapping[str, Json], key: str, kind: type[_T]) -> _T:
-    if key not in value:
+    item = value.get(key, _MISSING)
+    if type(item) is kind:
+        return item
+    if item is _MISSING:
         raise PostilError(f'The key "{key}" is missing.')
     return _as(value[key], key, kind)
 
@@ -267,10 +282,10 @@ def _flag(value: Mapping[str, Json], key: str, *, default: bool) -> bool:
     return item
 
 
-def _choice(value: Json, key: str, allowed: list[str]) -> str:
-    if value not in allowed:
+def _choice(value: Json, key: str, allowed: Mapping[str, _T]) -> _T:
+    if not isinstance(value, str) or value not in allowed:
         raise PostilError(f'"{key}" is {value!r}.', hint=f"It must be one of: {', '.join(allowed)}.")
-    return str(value)
+    return allowed[value]
 
 
 def _object(value: Json, key: str) -> dict[str, Json]:
@@ -283,4 +298,4 @@ def _objects(value: Mapping[str, Json], key: str) -> list[dict[str, Json]]:
     items = value.get(key, [])
     if isinstance(items, str) or not isinstance(items, Sequence):
         raise PostilError(f'"{key}" must be a list.')
-    return [_object(item, key) for item in items]
+    return [item if type(item) is dict else _object(item, key) for item in items]
