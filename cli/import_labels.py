@@ -12,6 +12,7 @@ from postil.schema.safe import safe
 from postil.schema.scheme import Scheme
 
 _SHOWN = 20
+_OPTIONS, _WIDE = 16, 76
 Unknown = Mapping[tuple[str, str, Form], int]
 
 
@@ -32,6 +33,7 @@ def tell_unknown(unknown: Unknown, scheme: Scheme) -> None:
     """List the labels, and say how they could be mapped."""
     if not unknown:
         return
+    messages.say()
     messages.say("Labels that the scheme does not have:")
     for (layer, label, form), count in _by_count(unknown)[:_SHOWN]:
         where = f" (of {layer})" if layer else ""
@@ -47,8 +49,23 @@ def tell_unknown(unknown: Unknown, scheme: Scheme) -> None:
     for theirs, ours in proposed.items():
         messages.say(f"    {_yaml(theirs)}: {_yaml(ours)}")
     messages.say()
-    options = " ".join(f"--map {shlex.quote(f'{theirs}={ours}')}" for theirs, ours in list(proposed.items())[:8])
-    messages.say(f"Or for this once: {options}{' …' if len(proposed) > 8 else ''}")
+    messages.say("Or say it for this once:")
+    options = [f"--map {shlex.quote(f'{theirs}={ours}')}" for theirs, ours in proposed.items()]
+    for line in _lines(options[:_OPTIONS], _WIDE):
+        messages.say(f"  {line}")
+    if len(options) > _OPTIONS:
+        messages.say("  …")
+
+
+def _lines(words: Sequence[str], wide: int) -> list[str]:
+    """The words in lines, none of them broken, each line but the last one continued as a shell reads it."""
+    lines: list[str] = []
+    for word in words:
+        if lines and len(lines[-1]) + len(word) + 3 <= wide:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return [f"{line} \\" for line in lines[:-1]] + lines[-1:]
 
 
 def proposals(unknown: Unknown, scheme: Scheme) -> dict[str, str]:

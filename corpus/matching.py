@@ -1,9 +1,9 @@
 """Annotations as they stand in a file, matched to the scheme of a project: layers, labels, roles and attributes."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from postil.corpus.matching_labels import Home, Homes
 from postil.schema.annotation import Annotation, Filler, Mark, Verdict
@@ -11,7 +11,7 @@ from postil.schema.article import Article
 from postil.schema.form import Form, form_of
 from postil.schema.loss import Effect, Limit, Losses, Part
 from postil.schema.record import Record
-from postil.schema.scheme import Scheme
+from postil.schema.scheme import Kind, Scheme
 
 UNKNOWN = Limit("annotations with labels that the scheme does not have")
 UNKNOWN_SUGGESTIONS = Limit("suggestions with labels that the scheme does not have", Effect.ASIDE)
@@ -32,7 +32,9 @@ class Matcher:
 
     `maps` leads labels (and roles, and attributes) of the file to the scheme's: "LABEL" or "layer.LABEL" on both sides; ""
     leaves a label out. Without it, a label goes to the same one of its own layer, else of the first layer that has it and
-    takes such marks. `unknown` counts the marks whose label leads nowhere, by layer, label and form.
+    takes such marks. A relation of one span to another becomes a frame, where a layer of frames with two roles has a label of
+    that name: its range is that of the first span. `unknown` counts the marks whose label leads nowhere, by layer, label and
+    form.
     """
 
     homes: Homes
@@ -51,6 +53,9 @@ class Matcher:
         article = record.article
         annotations = [found for a in record.annotations if (found := self._annotation(article, a)) is not None]
         suggestions = [found for s in record.suggestions if (found := self._mark(article, s, UNKNOWN_SUGGESTIONS)) is not None]
+        if any(mark.roles for mark in (*record.annotations, *record.suggestions)):
+            annotations += [found for a in record.annotations for found in self._relations(a)]
+            suggestions += [found for s in record.suggestions for found in self._relations(s)]
         annotations = self._apart(article, self._once(article, annotations))
         ids = {a.id for a in annotations}
         ids |= {s.id for s in suggestions} | {a.origin.id for a in annotations if a.origin}
@@ -95,7 +100,7 @@ class Matcher:
             known = self.homes.role(home.layer, mark.label, role)
             if known:
                 roles[known] = (*roles.get(known, ()), *fillers)
-            elif known is None:
+            elif known is None and not (home.layer.kind is Kind.SPANS and self.homes.relation(role)):
                 self.losses.marks(NO_ROLE, article, [replace(mark, label=f"{mark.label}.{role}")])
         attributes: dict[str, str] = {}
         for name, value in mark.attributes.items():
@@ -105,6 +110,30 @@ class Matcher:
             elif pair is None:
                 self.losses.marks(NO_ATTRIBUTE, article, [replace(mark, label=f"{mark.label}.{name}={value}")])
         return replace(mark, roles=roles, attributes=attributes, rank=mark.rank if home.layer.many else None)
+
+    def _relations(self, mark: _M) -> Iterator[_M]:
+        """The relations that begin at a span, each as a frame of its own, where the scheme has a label for it."""
+        home = self.homes.of(mark)
+        if home is None or not home.label or home.layer.kind is not Kind.SPANS:
+            return
+        origin = getattr(mark, "origin", None)
+        itself = Filler(suggestion=origin.id) if origin else _filler(mark)
+        for role, fillers in mark.roles.items():
+            relation = self.homes.relation(role)
+            if relation is None:
+                continue
+            head, child = (part.name for part in relation.layer.roles[:2])
+            for number, filler in enumerate(fillers):
+                fields: dict[str, Any] = {"origin": None, "verdict": Verdict.ADDED} if isinstance(mark, Annotation) else {}
+                yield replace(
+                    mark,
+                    id=f"{mark.id}-{role}-{number + 1}",
+                    layer=relation.layer.name,
+                    label=relation.label,
+                    roles={head: (itself,), child: (filler,)},
+                    attributes={},
+                    **fields,
+                )
 
     def _once(self, article: Article, annotations: Sequence[Annotation]) -> list[Annotation]:
         """Of what an annotator says twice of the same thing, one; with the roles and attributes of both."""
@@ -151,3 +180,7 @@ class Matcher:
             if there:
                 roles[role] = there
         return mark if roles == mark.roles else replace(mark, roles=roles)
+
+
+def _filler(mark: Mark) -> Filler:
+    return Filler(annotation=mark.id) if isinstance(mark, Annotation) else Filler(suggestion=mark.id)

@@ -43,17 +43,20 @@ class Homes:
         """The layers that take no overlaps."""
         return {layer.name for layer in self.scheme.layers if layer.kind is Kind.SPANS and not layer.overlap}
 
-    @property
-    def idle(self) -> list[str]:
-        """The names in the map that nothing in the file had."""
-        return [name for name in self.maps if name not in self.used]
-
     def of(self, mark: Mark) -> Home | None:
         """Where a mark belongs, or None."""
         key = (mark.layer, mark.label, form_of(mark), bool(mark.roles or mark.attributes))
         if key not in self._found:
             self._found[key] = self._look(*key)
         return self._found[key]
+
+    def relation(self, name: str) -> Home | None:
+        """The label of frames with two roles, from and to, that is meant by the name of a relation."""
+        layers = [la for la in self.scheme.layers if la.kind is Kind.FRAMES and len(la.roles) == 2]
+        target = self.maps.get(name, name)
+        if name in self.maps:
+            self.used.add(name)
+        return _home(layers, *_split(target, layers)) if target else None
 
     def role(self, layer: Layer, label: str, name: str) -> str | None:
         """The role of the layer that is meant; "" for one that is to be left out."""

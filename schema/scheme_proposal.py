@@ -12,7 +12,7 @@ from postil.schema.annotation import Mark
 from postil.schema.form import Form, form_of
 from postil.schema.record import Record
 
-_SPANS, _FRAMES, _CHOICES = "entity", "frame", "category"
+_SPANS, _FRAMES, _CHOICES, _RELATION = "entity", "frame", "category", "relation"
 _MOST_TARGETS = 500
 
 
@@ -24,6 +24,12 @@ class _Layer:
     many_fill: set[str] = field(default_factory=set)
     attributes: dict[str, Counter[str]] = field(default_factory=dict)
     crowded: bool = False
+    framed: int = 0
+
+    @property
+    def frames(self) -> bool:
+        """Whether most of its marks take part in something, or have a quality: then they are frames, and not spans."""
+        return 2 * self.framed >= self.labels.total() > 0 and self.framed > 0
 
 
 class Proposal:
@@ -51,6 +57,7 @@ class Proposal:
             layers = self._ranges if form is Form.RANGE else self._whole
             layer = layers.setdefault(mark.layer, _Layer())
             layer.labels[mark.label] += 1
+            layer.framed += bool(mark.roles or mark.attributes)
             if form is Form.TARGET and len(self._targets) < _MOST_TARGETS:
                 self._targets[mark.target] += 1
                 layer.free.add("target")
@@ -81,8 +88,7 @@ class Proposal:
         language = next((code for code, _ in self._languages.most_common(1) if re.fullmatch(keys.LANGUAGE, code)), "")
         out += [f"language: {language}"] if language else []
         out.append("layers:")
-        # A label with roles or attributes is one of frames, and all labels of one layer of a file stay together.
-        framed = {key for key, layer in self._ranges.items() if layer.roles or layer.attributes}
+        framed = {key for key, layer in self._ranges.items() if layer.frames}
         titles: dict[tuple[str, bool], str] = {}
         for key in self._ranges:
             titles[key, True] = names.layer(key or (_FRAMES if key in framed else _SPANS))
@@ -90,6 +96,7 @@ class Proposal:
             titles[key, False] = names.layer(key or _CHOICES)
         for key, layer in self._ranges.items():
             out += self._layer(titles[key, True], layer, "frames" if key in framed else "spans", key, names, titles)
+        out += self._relations(framed, names, titles)
         for key, layer in self._whole.items():
             out += self._layer(titles[key, False], layer, "choices", key, names, titles)
         if self._targets:
@@ -116,14 +123,10 @@ class Proposal:
         for role, of in layer.roles.items():
             ours = names.part(role)
             parts = []
-            if of:
-                refs = []
-                for place in of:
-                    other_layer, other_label = place.split("\0")
-                    home = titles.get((other_layer, True), "")
-                    refs.append(_quoted(f"{home}.{names.label(other_layer, other_label, home)}"))
+            refs = self._references(of, names, titles)
+            if refs:
                 parts.append(f"of: [{', '.join(refs)}]")
-            if role in layer.free or not of:
+            if role in layer.free or not refs:
                 parts.append("text: true")
             if role in layer.many_fill:
                 parts.append("many: true")
@@ -134,6 +137,38 @@ class Proposal:
             listed = ", ".join(_quoted(value) for value, _ in values.most_common())
             out.append(f"      {_quoted(names.part(name))}: {{values: [{listed}]}}")
         return out
+
+    def _relations(self, framed: set[str], names: "_Names", titles: Mapping[tuple[str, bool], str]) -> list[str]:
+        """Relations of spans to others: frames with two roles, each labelled as the relation."""
+        spans = {key: layer for key, layer in self._ranges.items() if key not in framed and layer.roles}
+        if not spans:
+            return []
+        title = names.layer(_RELATION)
+        out = [f"  {_quoted(title)}:", "    kind: frames", "    labels:"]
+        kinds: Counter[str] = Counter()
+        ends: Counter[str] = Counter()
+        for layer in spans.values():
+            kinds.update({role: of.total() for role, of in layer.roles.items()})
+            for of in layer.roles.values():
+                ends.update(of)
+        starts = Counter({f"{key}\0{label}": n for key, layer in spans.items() for label, n in layer.labels.items()})
+        out += [f"      {_quoted(names.relation(kind, title))}:  # {count:,}" for kind, count in kinds.most_common()]
+        out.append("    roles:")
+        for role, of in (("from", starts), ("to", ends)):
+            refs = self._references(of, names, titles)
+            filled = f"of: [{', '.join(refs)}]" if refs else "text: true"
+            out.append(f"      {role}: {{{filled}}}")
+        return out
+
+    def _references(self, of: Mapping[str, int], names: "_Names", titles: Mapping[tuple[str, bool], str]) -> list[str]:
+        """The labels of spans among these, as a role refers to them."""
+        refs = []
+        for place in of:
+            layer, label = place.split("\0")
+            if not self._ranges[layer].frames:
+                home = titles[layer, True]
+                refs.append(_quoted(f"{home}.{names.label(layer, label, home)}"))
+        return refs
 
 
 class _Names:
@@ -154,6 +189,12 @@ class _Names:
         ours = self._labels[layer, label] = _fresh(_name(label, keys.LABEL) or "label", taken)
         if ours != label or renamed:
             self.mapping[f"{layer}.{label}" if layer else label] = f"{home}.{ours}"
+        return ours
+
+    def relation(self, name: str, home: str) -> str:
+        ours = _name(name, keys.LABEL) or "relation"
+        if ours != name:
+            self.mapping[name] = f"{home}.{ours}"
         return ours
 
     def part(self, name: str) -> str:
