@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from postil.schema.webanno_name import LABEL, NAMESPACE, scheme_name
 
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV (\d+)(?:\.(\d+))?\s*")
-_LABELS = (LABEL, "label", "identifier")
+_LABELS = (LABEL, "label", "PosValue", "identifier")
 _ROLE = "ROLE_"
 _BASE = "BT_"
 
