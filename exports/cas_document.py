@@ -57,7 +57,7 @@ class Document:
             note=work.note or None,
             flag=work.flag or None,
             meta=json_text(dict(article.meta)) if article.meta else None,
-            characters=json_text(characters) if characters else None,
+            characters=json_text([list[Json](pair) for pair in characters]) if characters else None,
         )
         for region in article.hidden:
             self._add(HIDDEN, begin=region.start, end=region.end, reason=self._shown(region.reason))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from postil.schema.json_types import Json
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 STAND_IN = "\ufffd"
 _NO_XML = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
@@ -15,9 +16,9 @@ def xml_text(text: str) -> str:
     return _NO_XML.sub(STAND_IN, text)
 
 
-def replaced(text: str) -> list[Json]:
-    """What `xml_text` replaces: [offset in code points, code point] of each."""
-    return [[match.start(), ord(match[0])] for match in _NO_XML.finditer(text)]
+def replaced(text: str) -> list[tuple[int, int]]:
+    """What `xml_text` replaces: (offset in code points, code point) of each."""
+    return [(match.start(), ord(match[0])) for match in _NO_XML.finditer(text)]
 
 
 def restored(text: str, characters: Iterable[tuple[int, int]]) -> str:
@@ -31,5 +32,4 @@ def restored(text: str, characters: Iterable[tuple[int, int]]) -> str:
 
 def json_text(value: Json) -> str:
     """The value as JSON in which every character is one of XML. Raises ValueError, RecursionError for what is no JSON."""
-    found = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return _NO_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", found)
+    return _NO_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", _ENCODER.encode(value))
