@@ -62,7 +62,7 @@ def configuration(path: Path, files: Iterable[Path]) -> bool:
     if path.name == "export.json":
         return '"postil_export"' in _head(path)
     if path.name in ("config.cfg", "project.yml"):
-        return any(other.suffix == ".spacy" for other in files)
+        return next(path.parent.glob("*.spacy"), None) is not None  # a file, or a folder of them
     if path.name == "README.md":
         return _head(path).startswith("---\n") and any(other.suffix in (".parquet", ".jsonl") for other in files)
     return False

@@ -1,17 +1,22 @@
 """spaCy DocBin: what `spacy train` reads."""
 
+import struct
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from spacy.attrs import SPACY
-from spacy.tokens import Doc, DocBin
-from srsly import msgpack_dumps
+from spacy.tokens import Doc, DocBin, Span
+from srsly.msgpack import Packer
 
 from postil.exports.positive import versions
 from postil.exports.shared_losses import EVERYTHING, count_shared
 from postil.exports.spacy_document import Documents
+from postil.exports.spacy_training import Material, training_files
 from postil.exports.writer import Job
 from postil.schema.record import Record
+
+_SPAN = struct.Struct(">QQQllll")
+_NO_GROUPS = b"\x90"
 
 
 class SpacyWriter:
@@ -37,6 +42,7 @@ class SpacyWriter:
         self._job = job
         self._documents = Documents(job.scheme, job.count.losses, job.options.misaligned)
         self._bins = {split: _Bin() for split in job.splits or ("",)}
+        self._material = {split: Material() for split in self._bins}
         self._full: Counter[str] = Counter()
 
     def add(self, record: Record, split: str) -> None:
@@ -46,16 +52,21 @@ class SpacyWriter:
             made = self._documents.document(version)
             if len(self._bins[split]) >= self._job.options.shard:
                 self._shard(split)
-            self._bins[split].put(made.doc, (part for a in (*made.annotations, *version.rejected) for part in (a.label, a.id)))
+            names = [part for a in (*made.annotations, *version.rejected) for part in (a.label, a.id)]
+            self._bins[split].put(made.doc, made.spans, names)
+            self._material[split].add(made, self._documents.entities)
             self._job.count.article(made.annotations, split)
 
     def close(self) -> None:
-        """Write the last DocBin of each split."""
+        """Write the last DocBin of each split, and what it takes to train on them."""
         for split in list(self._bins):
             if self._full[split]:
                 self._shard(split)
             else:
                 self._write(self._job.stage.file(split, ".spacy"), split)
+        if self._job.splits:
+            for name, data in training_files(self._job.scheme, self._documents, self._material).items():
+                self._job.stage.write(name, data)
 
     def _shard(self, split: str) -> None:
         self._write(f"{self._job.stage.file(split, '.spacy')}/{self._full[split]:05}.spacy", split)
@@ -74,9 +85,14 @@ class _Bin(DocBin):
     def __init__(self) -> None:
         super().__init__(attrs=["ENT_IOB", "ENT_TYPE", "SPACY"], store_user_data=True)
         self._words: set[int] = set()
+        # srsly looks for its plugins whenever it makes one, which takes longer than to tokenize a paragraph.
+        self._packer = Packer(use_bin_type=True)
 
-    def put(self, doc: Doc, names: Iterable[str]) -> None:
-        """The same as `add`, without asking each token for its lemma, tag and morphology. `names`: labels and ids of spans."""
+    def put(self, doc: Doc, spans: Mapping[str, Sequence[Span]], names: Iterable[str]) -> None:
+        """The same as `add`, without asking each token for its lemma, tag and morphology.
+
+        `spans`: what doc.spans would hold. `names`: labels and ids of spans.
+        """
         array = doc.to_array(self.attrs)
         self.tokens.append(array)
         self.spaces.append(doc.to_array(SPACY).astype(bool).reshape(-1, 1))
@@ -86,5 +102,13 @@ class _Bin(DocBin):
         self.strings.update([doc.vocab.strings[word] for word in new])
         self.strings.update(names)
         self.cats.append(doc.cats)
-        self.user_data.append(msgpack_dumps(doc.user_data))
-        self.span_groups.append(doc.spans.to_bytes())
+        pack = self._packer.pack
+        self.user_data.append(pack(doc.user_data))
+        groups = {self._group(name, found): [name] for name, found in spans.items()}
+        self.span_groups.append(pack(groups) if groups else _NO_GROUPS)
+
+    def _group(self, name: str, spans: Sequence[Span]) -> bytes:
+        """The bytes that SpanGroup.to_bytes makes of them."""
+        packed = [_SPAN.pack(s.id, s.kb_id, s.label, s.start, s.end, s.start_char, s.end_char) for s in spans]
+        data: bytes = self._packer.pack({"name": name, "attrs": {}, "spans": packed})
+        return data

@@ -36,19 +36,27 @@ _MOVED = {Misaligned.EXPAND: WIDENED, Misaligned.CONTRACT: NARROWED, Misaligned.
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document, and the annotations that are in it, as they are in it. `nested`: spans that doc.ents had no room for."""
+    """A document, the groups of its spans, and the annotations that are in it, as they are in it.
+
+    `spans` are what doc.spans is to hold. `entities` stand in doc.ents; `nested`: whether others had no room there.
+    """
 
     doc: Doc
+    spans: Mapping[str, Sequence[Span]]
     annotations: tuple[Annotation, ...]
+    entities: int
     nested: bool
 
 
 class Documents:
-    """Makes documents of versions; what does not go into them is counted in `losses`."""
+    """Makes documents of versions; what does not go into them is counted in `losses`.
+
+    `ranges`: the layers of spans and frames; `entities`: the one that doc.ents holds, or ""; `choices`: those of doc.cats.
+    """
 
     def __init__(self, scheme: Scheme, losses: Losses, misaligned: Misaligned) -> None:
         self._scheme, self._losses, self._misaligned = scheme, losses, misaligned
-        self._ranges = [layer.name for layer in scheme.layers if layer.kind is not Kind.CHOICES]
+        self.ranges = [layer.name for layer in scheme.layers if layer.kind is not Kind.CHOICES]
         self._frames = {layer.name for layer in scheme.layers if layer.kind is Kind.FRAMES}
         self.entities = next((layer.name for layer in scheme.layers if layer.kind is Kind.SPANS), "")
         self.choices = [layer for layer in scheme.layers if layer.kind is Kind.CHOICES]
@@ -64,19 +72,17 @@ class Documents:
     def _document(self, version: Version) -> Document:
         doc = document(version.article, self._scheme.language)
         laid, spans = self._laid(doc, version)
-        groups: dict[str, list[tuple[Annotation, Span]]] = {layer: [] for layer in self._ranges} if version.done else {}
+        groups: dict[str, list[tuple[Annotation, Span]]] = {layer: [] for layer in self.ranges} if version.done else {}
         for annotation, span in spans:
             groups.setdefault(annotation.layer, []).append((annotation, span))
         rejected = self._rejected(doc, version)
         held: dict[str, list[Span]] = {f"{layer}_incorrect": found for layer, found in rejected.items()}
         held |= {layer: [span for _, span in found] for layer, found in groups.items()}
-        for key, found in held.items():
-            doc.spans[key] = found
         kept, nested = self._entities(doc, version, groups.get(self.entities, []))
         doc.cats = self._cats(version)
         doc.user_data |= self._user_data(laid)
         doc.user_data["seal"] = seal(_ranges(kept), {key: _ranges(found) for key, found in held.items()}, doc.cats)
-        return Document(doc, laid.annotations, nested)
+        return Document(doc, held, laid.annotations, len(kept), nested)
 
     def _laid(self, doc: Doc, version: Version) -> tuple[Version, list[tuple[Annotation, Span]]]:
         """The version as it is in the document: without what is off the token grid, or with that moved onto it."""
