@@ -48,7 +48,7 @@ def _record(item: Item) -> Record:
     article = _article(value, item.fallback, {*given, *_KEYS, "relations", _COMMENTS, OWN, *([_OLD] if old else [])})
     if own:
         article = own.article(article)
-    note = "; ".join(_comments(value.get(_COMMENTS)))
+    comments = list(_comments(value.get(_COMMENTS)))
     marks: list[Annotation] = []
     by_number: dict[int, int] = {}
     for key, items in given.items():
@@ -70,11 +70,11 @@ def _record(item: Item) -> Record:
         [] if stale else [(by_number[a], by_number[b], role) for a, b, role in _relations(value.get("relations"), by_number)]
     )
     if own:
-        return own.record(article, marks, None if stale else links, note, item.where)
+        return own.record(article, marks, None if stale else links, comments, item.where)
     status = Status.DONE if given else Status.TODO
     work = {mark.by: Work(Status.DONE) for mark in marks}
-    if given or note:
-        work[NOBODY] = Work(status, note=note)
+    if given or comments:
+        work[NOBODY] = Work(status, note="; ".join(comments))
     return Record(article, _linked(marks, links), work=work, where=item.where)
 
 

@@ -34,7 +34,9 @@ class Own:
             raise PostilError(f'a hidden region in "{OWN}" is outside the text')
         return Article(self.id or article.id, article.text, {**article.meta, **self.meta}, self.hidden)
 
-    def record(self, article: Article, marks: list[Annotation], links: _Links | None, note: str, where: str) -> Record:
+    def record(
+        self, article: Article, marks: list[Annotation], links: _Links | None, comments: Sequence[str], where: str
+    ) -> Record:
         """The record: annotations that are still there as they were, new ones as doccano has them, and the rejected ones.
 
         `links`: from which of `marks` to which a relation goes, and its type; None where the relations are as they were.
@@ -55,7 +57,8 @@ class Own:
             group = before.get((mark.start, mark.end, mark.label))
             found.append(group.pop(0) if group else _fresh(replace(mark, by=self.by), taken))
         linked = _linked(found, links)
-        work = self.work if not note or note == self.work.note else replace(self.work, note=_joined(self.work.note, note))
+        notes = [note for note in (self.work.note, *comments) if note]
+        work = replace(self.work, note="; ".join(dict.fromkeys(notes)))
         return Record(article, (*linked, *rejected), work={self.by: work}, where=where)
 
 
@@ -136,7 +139,3 @@ def _linked(marks: list[Annotation], links: _Links | None) -> list[Annotation]:
             merged[role] = tuple(dict.fromkeys((*kept, *fillers)))
         out.append(replace(mark, roles={role: fillers for role, fillers in merged.items() if fillers}) if merged else mark)
     return out
-
-
-def _joined(*notes: str) -> str:
-    return "; ".join(note for note in notes if note)

@@ -238,7 +238,11 @@ def test_without_asking_for_bad_lines_the_first_one_ends_it(tmp_path: Path) -> N
 
 
 def test_files_that_are_no_text_are_refused(tmp_path: Path) -> None:
-    for text, ann, name in ((b"\xff\xfeA", SPANS.encode(), "a.txt"), (b"   ", b"", "a.txt"), (TEXT.encode(), b"T1\t\xff", "a.ann")):
+    for text, ann, name in (
+        (b"\xff\xfeA", SPANS.encode(), "a.txt"),
+        (b"   ", b"", "a.txt"),
+        (TEXT.encode(), b"T1\t\xff", "a.ann"),
+    ):
         (tmp_path / "a.txt").write_bytes(text)
         (tmp_path / "a.ann").write_bytes(ann)
         bad: list[BadLine] = []
@@ -247,7 +251,9 @@ def test_files_that_are_no_text_are_refused(tmp_path: Path) -> None:
 
 
 def test_hostile_lines_end_in_time(tmp_path: Path) -> None:
-    ann = SPANS + "E1\tMeet:T3 " + "1" * 200_000 + "x:T1 " + "x" + "2" * 200_000 + ":T1\n" + "T5\tX " + "1 2;" * 100_000 + "3 4\n"
+    ann = (
+        SPANS + "E1\tMeet:T3 " + "1" * 200_000 + "x:T1 " + "x" + "2" * 200_000 + ":T1\n" + "T5\tX " + "1 2;" * 100_000 + "3 4\n"
+    )
     record, bad = read(tmp_path, ann + "\x1b[31m\t\0\n" + "*\t" + "T1 " * 100_000)
     assert len(bad) <= 1
     assert len(record.annotations) >= 4
