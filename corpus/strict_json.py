@@ -2,13 +2,15 @@
 
 import json
 import math
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import NoReturn
 
 from postil.schema.json_types import Json
 
 _BLANKS = " \t\r\n"
+_LONE = re.compile("[\ud800-\udfff]")
 DEEPEST = 100
 """How many brackets may be open at once."""
 
@@ -50,20 +52,23 @@ def parse_from(text: str, at: int) -> tuple[Json, int]:
 
 def _check(value: Json) -> None:
     """No string holds a lone surrogate, and nothing is nested too deep; without recursion, since the input may be hostile."""
-    waiting: list[tuple[Json, int]] = [(value, 0)]
+    waiting: list[tuple[Json, int]] = [([value], -1)]
     while waiting:
         item, depth = waiting.pop()
+        depth += 1
         if depth > DEEPEST:
             raise BadJson(f"nested deeper than {DEEPEST} brackets")
-        if isinstance(item, str):
-            lone = next((c for c in item if "\ud800" <= c <= "\udfff"), "")
-            if lone:
-                raise BadJson(f"\\u{ord(lone):04x} is half of a surrogate pair and stands alone")
-        elif isinstance(item, Mapping):
-            waiting += [(key, depth) for key in item]
-            waiting += [(inner, depth + 1) for inner in item.values()]
+        inner: Iterable[Json] = ()
+        if isinstance(item, dict):
+            inner = (*item, *item.values())
         elif isinstance(item, list):
-            waiting += [(inner, depth + 1) for inner in item]
+            inner = item
+        for one in inner:
+            kind = type(one)
+            if kind is dict or kind is list:
+                waiting.append((one, depth))
+            elif isinstance(one, str) and not one.isascii() and (lone := _LONE.search(one)):
+                raise BadJson(f"\\u{ord(lone[0]):04x} is half of a surrogate pair and stands alone")
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -11,11 +11,9 @@ from postil.schema.article import Article
 from postil.schema.record import Record, Status, Work
 from postil.schema.scheme import Attribute, Kind, Label, Layer, Role, Scheme
 
-pytest.importorskip("label_studio_sdk")
+converter = pytest.importorskip("label_studio_sdk.converter")
+label_interface = pytest.importorskip("label_studio_sdk.label_interface")
 pytest.importorskip("nltk")
-
-from label_studio_sdk.converter import Converter
-from label_studio_sdk.label_interface import LabelInterface
 
 SCHEME = Scheme(
     name="news",
@@ -84,7 +82,7 @@ def written(tmp_path: Path) -> tuple[Path, str]:
 
 def test_the_config_is_valid_and_every_result_fits_it(written: tuple[Path, str]) -> None:
     path, config = written
-    interface = LabelInterface(config)
+    interface = label_interface.LabelInterface(config)
     interface.validate()
     tasks = json.loads(path.read_text())
     assert len(tasks) == 2
@@ -101,7 +99,7 @@ def test_the_config_is_valid_and_every_result_fits_it(written: tuple[Path, str])
 
 def test_the_converter_finds_the_spans(written: tuple[Path, str], tmp_path: Path) -> None:
     path, config = written
-    Converter(config, str(path.parent), download_resources=False).convert_to_json_min(
+    converter.Converter(config, str(path.parent), download_resources=False).convert_to_json_min(
         str(path), str(tmp_path / "min"), is_dir=False
     )
     (first, second) = json.loads((tmp_path / "min" / "result.json").read_text())
@@ -116,7 +114,7 @@ def test_the_converter_finds_the_spans(written: tuple[Path, str], tmp_path: Path
 
 def test_the_converter_makes_conll_of_it(written: tuple[Path, str], tmp_path: Path) -> None:
     path, config = written
-    Converter(config, str(path.parent), download_resources=False).convert_to_conll2003(
+    converter.Converter(config, str(path.parent), download_resources=False).convert_to_conll2003(
         str(path), str(tmp_path / "conll"), is_dir=False
     )
     assert "Kim -X- _ B-PER" in (tmp_path / "conll" / "result.conll").read_text()
@@ -126,7 +124,7 @@ def test_json_min_comes_back_to_postil(written: tuple[Path, str], tmp_path: Path
     from postil import corpus
 
     path, config = written
-    Converter(config, str(path.parent), download_resources=False).convert_to_json_min(
+    converter.Converter(config, str(path.parent), download_resources=False).convert_to_json_min(
         str(path), str(tmp_path / "min"), is_dir=False
     )
     found: list[str] = []

@@ -78,7 +78,7 @@ def test_spans_that_a_program_made_were_accepted(tmp_path: Path) -> None:
 
 
 def test_questions_about_one_span(tmp_path: Path) -> None:
-    asked = {"_is_binary": True, "_view_id": "ner", "meta": {"score": 0.25, "pattern": 3, "wire": "x"}}
+    asked: Json = {"_is_binary": True, "_view_id": "ner", "meta": {"score": 0.25, "pattern": 3, "wire": "x"}}
     (record,) = read(
         tmp_path,
         line(spans=[{"start": 2, "end": 5, "label": "PER"}], **asked),

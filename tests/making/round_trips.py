@@ -154,7 +154,7 @@ def _roles(record: Record, mark: Mark, *, ranges: bool) -> dict[str, list[object
             answers[annotation.id] = annotation
             if annotation.origin:
                 answers[annotation.origin.id] = annotation
-    found = {}
+    found: dict[str, list[object]] = {}
     for role, fillers in mark.roles.items():
         filling = [answers[f.annotation or f.suggestion] if f.annotation or f.suggestion else f.text for f in fillers]
         known = [f if isinstance(f, str) else f.identity if ranges else (f.layer, f.label) for f in filling]
