@@ -36,14 +36,18 @@ def item_of(line: str) -> Item:
         raise BadItem("there is no hyphen between positions and labels")
     where = " ".join(where.split())
     if _NUMBERS.fullmatch(where):
-        spans = tuple(((int(n),), (int(n),)) for n in _NUMBER.findall(where))
+        spans = [_line(number) for number in _NUMBER.findall(where)]
     elif _SPANS.fullmatch(where):
-        spans = tuple(_span(match) for match in _EACH.finditer(where))
+        spans = [_span(match) for match in _EACH.finditer(where)]
     else:
         raise BadItem("what stands before the hyphen is no position")
     if any(len(start) != len(end) for start, end in spans):
         raise BadItem("a span ends at another kind of position than it begins")
-    return Item(spans, tuple(dict.fromkeys(labels.split())))
+    return Item(tuple(spans), tuple(dict.fromkeys(labels.split())))
+
+
+def _line(number: str) -> tuple[Position, Position]:
+    return (int(number),), (int(number),)
 
 
 def _span(match: re.Match[str]) -> tuple[Position, Position]:

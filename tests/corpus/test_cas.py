@@ -2,9 +2,10 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import cassis  # type: ignore[import-untyped]
 import pytest
 
 from postil import corpus
@@ -303,7 +304,7 @@ def test_nothing_is_said_on_the_terminal(
     assert not recwarn.list
 
 
-def json_cas(text: str = TEXT, **changes: object) -> dict[str, object]:
+def json_cas(changes: Mapping[str, object] | None = None, *, text: str = TEXT) -> dict[str, object]:
     sofa = {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaID": "_InitialView", "mimeType": "text", "sofaString": text}
     mark = {"%ID": 2, "%TYPE": "custom.Entity", "@sofa": 1, "begin": 13, "end": 20, "value": "QUOTE"}
     entity = {"%NAME": "custom.Entity", "%SUPER_TYPE": SPAN, "value": {"%NAME": "value", "%RANGE": STRING}}
@@ -311,7 +312,8 @@ def json_cas(text: str = TEXT, **changes: object) -> dict[str, object]:
         "%TYPES": {"custom.Entity": entity},
         "%FEATURE_STRUCTURES": [sofa, mark],
         "%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": [2]}},
-    } | changes
+        **(changes or {}),
+    }
 
 
 def test_json(tmp_path: Path) -> None:
@@ -337,10 +339,10 @@ def test_json_with_its_types_beside(tmp_path: Path) -> None:
     ("data", "reason"),
     [
         (json.dumps(json_cas())[:-3], "not JSON"),
-        (json.dumps(json_cas(**{"%VIEWS": {}})), "%VIEWS"),
-        (json.dumps(json_cas(**{"%TYPES": []})), "type system"),
-        (json.dumps(json_cas(**{"%TYPES": {"a": {}}})), "type system"),
-        (json.dumps(json_cas(**{"%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": [3]}}})), "refers to 3"),
+        (json.dumps(json_cas({"%VIEWS": {}})), "%VIEWS"),
+        (json.dumps(json_cas({"%TYPES": []})), "type system"),
+        (json.dumps(json_cas({"%TYPES": {"a": {}}})), "type system"),
+        (json.dumps(json_cas({"%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": [3]}}})), "refers to 3"),
         (json.dumps(json_cas(text="kurz")), "at 13, which is outside"),
         (json.dumps(json_cas()).replace('"begin": 13', '"begin": 14'), "at 14, which is outside"),
         (json.dumps(json_cas()).replace('"begin": 13', '"begin": "x"'), "which is outside"),
@@ -362,16 +364,13 @@ def test_broken_json_is_named(tmp_path: Path, data: str, reason: str) -> None:
 
 
 def test_many_files_share_their_type_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from postil.corpus import cas_types
-
     loaded: list[object] = []
-    load = cas_types.load_typesystem
 
     def count(stream: object) -> object:
         loaded.append(stream)
-        return load(stream)
+        return cassis.load_typesystem(stream)
 
-    monkeypatch.setattr(cas_types, "load_typesystem", count)
+    monkeypatch.setattr("postil.corpus.cas_types.load_typesystem", count)
     (tmp_path / "TypeSystem.xml").write_text(type_system(), "utf-8")
     for n in range(20):
         (tmp_path / f"{n}.xmi").write_text(GOOD, "utf-8")
