@@ -26,7 +26,7 @@ FORMATS: Mapping[str, Format] = {
         "read_jsonl",
         options={"own": True},
     ),
-    "csv": Format("A table with a header; the columns text, id, title, date and others", "table", "read_table", False),
+    "csv": Format("A table with a header; the columns text, id, title, date, label and others", "table", "read_table", False),
     "tsv": Format("The same, separated by tabs", "table", "read_table", False, {"delimiter": "\t"}),
     "annotations": Format(
         "A CSV or TSV of annotations, one a row, with its articles beside, as postil writes it",

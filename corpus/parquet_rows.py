@@ -63,8 +63,8 @@ def record_of_row(row: Mapping[str, Any], names: Names, fallback: str, where: st
     record = annotated_of({"id": value.get("id"), "text": text, "meta": meta, **asked}, fallback, where)
     marks = list(record.annotations)
     for key, items in given.items():
-        found = annotated_of({"text": record.article.text, "spans": items}, fallback, where)
-        marks += [replace(a, layer=key, id=key + a.id.removeprefix("spans")) for a in found.annotations]
+        other = annotated_of({"text": record.article.text, "spans": items}, fallback, where)
+        marks += [replace(a, layer=key, id=key + a.id.removeprefix("spans")) for a in other.annotations]
     work = {NOBODY: Work(Status.DONE)} if given or record.work else {}
     return replace(record, annotations=tuple(replace(a, by=NOBODY) for a in marks), work=work)
 

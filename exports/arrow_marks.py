@@ -1,14 +1,12 @@
 """The annotations of one layer as an Arrow column: a list of structs in each row, put together field by field."""
 
-import json
 from collections.abc import Sequence
 
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from postil.exports.fillers import Fillers
+from postil.exports.suggested import suggested
 from postil.schema.annotation import Annotation
-from postil.schema.json_types import Json
-from postil.schema.postil_json import origin_to_json
 from postil.schema.scheme import Kind
 
 _RANGE = {"start": pa.int64(), "end": pa.int64(), "label": pa.string(), "text": pa.string()}
@@ -70,7 +68,7 @@ class MarkColumn:
             values["flag"].append(a.flag)
             values["source"].append(origin.source if origin else None)
             values["score"].append(origin.score if origin else None)
-            values["suggested"].append(_suggested(a))
+            values["suggested"].append(suggested(a))
             if self._kind is Kind.CHOICES:
                 values["rank"].append(a.rank)
                 values["target"].append(a.target)
@@ -94,12 +92,3 @@ class MarkColumn:
         for values in self._values.values():
             values.clear()
         return found
-
-
-def _suggested(annotation: Annotation) -> str | None:
-    """What was suggested, as postil JSONL has it under "from", without what has a field of its own."""
-    origin = origin_to_json(annotation.origin, annotation)
-    if not isinstance(origin, dict):
-        return None
-    told: dict[str, Json] = {key: item for key, item in origin.items() if key not in ("source", "score")}
-    return json.dumps(told, ensure_ascii=False)

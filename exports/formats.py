@@ -46,7 +46,7 @@ FORMATS: Mapping[str, Format] = {
         Shape.FOLDER,
     ),
     "parquet": Format(
-        "Parquet, one article a row, the annotations of each layer as a list",
+        "Parquet, a row for each article and annotator, the annotations of each layer as a list",
         "undecided suggestions",
         ".parquet",
         "parquet",

@@ -1,5 +1,7 @@
 """A Hugging Face dataset folder: Parquet files for each split, and the card that says what is in them."""
 
+from collections import Counter
+
 import pyarrow as pa  # type: ignore[import-untyped]  # it has no stubs
 
 from postil.exports.arrow import TAGS, TOKENS, Rows, places, schema
@@ -61,7 +63,7 @@ class HuggingFaceWriter:
             for number, file in enumerate(files):
                 if not self._job.stage.dry:
                     on_disk += self._place(file, f"{name}-{number:05d}-of-{len(files):05d}.parquet", keep=bool(rows))
-            labels = self._job.count.labels.get(split, {})
+            labels = self._job.count.labels.get(split, Counter())
             sides.append(Side(name, f"data/{name}-*.parquet", rows, sum(file.size for file in files), labels))
         self._job.stage.write("README.md", card(self._card, sides, on_disk).encode())
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -11,11 +11,11 @@ from postil.exports.fillers import Fillers
 from postil.exports.formulas import guarded
 from postil.exports.positive import positive
 from postil.exports.shared_losses import FILLERS, UNDECIDED
+from postil.exports.suggested import suggested
 from postil.exports.writer import Job
 from postil.schema.annotation import Annotation
 from postil.schema.errors import PostilError
-from postil.schema.json_types import Json
-from postil.schema.postil_json import hidden_to_json, origin_to_json, work_to_json
+from postil.schema.postil_json import hidden_to_json, work_to_json
 from postil.schema.record import Record
 from postil.schema.safe import safe
 
@@ -104,15 +104,8 @@ def _cells(article: str, a: Annotation, fillers: Fillers) -> tuple[_Cell, ...]:
         _json(fillers.filled(a)) if a.roles else "",
         _json(dict(a.attributes)) if a.attributes else "",
         *(a.note, "yes" if a.flag else "", a.id),
-        _json(_suggested(a)) if origin else "",
+        suggested(a),
     )
-
-
-def _suggested(annotation: Annotation) -> Mapping[str, Json]:
-    """What was suggested, as postil JSONL has it under "from", without what has a column of its own."""
-    origin = origin_to_json(annotation.origin, annotation)
-    assert isinstance(origin, dict)
-    return {key: item for key, item in origin.items() if key not in ("source", "score")}
 
 
 def _article_cells(record: Record) -> tuple[_Cell, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 datasets = pytest.importorskip("datasets")
+hub = pytest.importorskip("huggingface_hub")
 
 from postil import corpus, exports  # noqa: E402  what is not there is found out first
 from postil.exports import Options  # noqa: E402
@@ -98,10 +99,8 @@ def test_the_features_are_in_the_files_too(tmp_path: Path) -> None:
 
 
 def test_the_card_is_a_card(tmp_path: Path) -> None:
-    from huggingface_hub import DatasetCard
-
     exports.write("huggingface", tmp_path / "out", [article("n1")], SCHEME)
-    found = DatasetCard.load(tmp_path / "out" / "README.md")
+    found = hub.DatasetCard.load(tmp_path / "out" / "README.md")
     assert found.data.language == ["fr"]
     assert found.data.license == "unknown"
 

@@ -59,7 +59,7 @@ def test_a_guarded_cell_begins_no_formula_and_can_be_unguarded(cell: str) -> Non
     found = guarded(cell)
     assert unguarded(found) == cell
     assert not found.startswith(TRIGGERS)
-    assert not found.strip(" \0\u00a0\ufeff").startswith(TRIGGERS)
+    assert not found.lstrip(" \0\u00a0\ufeff").startswith(("=", "+", "-", "@", "＝"))
     assert unguarded(cell) in (cell, cell[1:])
 
 
