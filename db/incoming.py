@@ -72,8 +72,8 @@ def _check(record: Record, uses: ListUse) -> Incoming:
         _check_marks(record, known, text)
         _check_apart(record.annotations, uses)
         told = [annotation_to_log(annotation) for annotation in record.annotations]
-        _encodable(told)
-        _encodable(part for suggestion in known.values() for part in _strings(suggestion))
+        _encodable(told)  # with them what they answer
+        _encodable(part for suggestion in record.suggestions for part in _strings(suggestion))
     if record.work:
         record = replace(record, work={who: _rounded(state) for who, state in record.work.items()})
         _encodable((*record.work, *(state.note for state in record.work.values())))
@@ -91,7 +91,10 @@ def _suggestions(record: Record) -> dict[str, Suggestion]:
     known: dict[str, Suggestion] = {}
     for annotation in record.annotations:
         origin = annotation.origin
-        if origin is not None and known.setdefault(origin.id, origin).identity != origin.identity:
+        if origin is None:
+            continue
+        same = known.setdefault(origin.id, origin)
+        if same is not origin and same.identity != origin.identity:
             raise PostilError(f"Two annotations answer the suggestion {safe(origin.id)!r}, but tell it differently.")
     for suggestion in record.suggestions:
         if known.setdefault(suggestion.id, suggestion) is not suggestion:

@@ -36,6 +36,7 @@ class _Form:
     flag: str
     retired: str
     more: str
+    plain: str  # a whole annotation that is nothing but a span
 
 
 def _form(encoder: json.JSONEncoder) -> _Form:
@@ -53,6 +54,10 @@ def _form(encoder: json.JSONEncoder) -> _Form:
         flag=spaced(', "flag": true'),
         retired=spaced(', "current": false'),
         more=spaced(", "),
+        plain=spaced(
+            '{"id": %s, "layer": %s, "label": %s, "start": %d, "end": %d, "text": %s, '
+            '"verdict": "%s", "by": %s, "at": %s, "from": null}'
+        ),
     )
 
 
@@ -84,6 +89,12 @@ def annotation_to_log(annotation: Annotation) -> str:
 
 def _annotation(annotation: Annotation, form: _Form) -> str:
     a = annotation
+    rarer = a.roles or a.attributes or a.rank is not None or a.target or a.note or a.flag
+    if a.origin is None and a.start is not None and not rarer:
+        return form.plain % (
+            _quoted(a.id), _quoted(a.layer), _quoted(a.label), a.start, a.end, _quoted(a.text), a.verdict._value_,
+            _quoted(a.by), _quoted(a.at),
+        )  # fmt: skip
     origin = "null" if a.origin is None else _origin(a.origin, a, form)
     text = _mark(a, form) + form.said % (a.verdict._value_, _quoted(a.by), _quoted(a.at), origin)
     if a.note:
@@ -124,8 +135,11 @@ def _rarer(mark: Mark) -> Object:
 
 def _origin(origin: Suggestion, now: Annotation, form: _Form) -> str:
     """What the annotation answers: no more than its name where nothing was changed, as for most."""
-    same = origin.identity == now.identity and origin.text == now.text and origin.rank == now.rank
-    if same and origin.current and origin.roles == now.roles and origin.attributes == now.attributes:
+    if (
+        origin.label == now.label and origin.start == now.start and origin.end == now.end and origin.text == now.text
+        and origin.roles == now.roles and origin.attributes == now.attributes and origin.rank == now.rank
+        and origin.target == now.target and origin.layer == now.layer and origin.current
+    ):  # fmt: skip
         return form.origin % (_quoted(origin.id), _quoted(origin.source), _number(origin.score, form))
     return form.encoder.encode(origin_to_json(origin, now))
 
