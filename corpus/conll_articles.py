@@ -180,7 +180,8 @@ class _Parser:
         try:
             line.raw.decode(self._codec.name)
         except UnicodeDecodeError as error:
-            return BadLine(*where, undecodable(error), line.raw, advice(line.raw))
+            byte = line.byte + error.start
+            return BadLine(self._source.name, line.number, byte, undecodable(error), line.raw, advice(line.raw[:100_000]))
         raise AssertionError("the line can be read")
 
 

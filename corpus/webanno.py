@@ -62,7 +62,9 @@ def _lines(stream: BinaryIO, codec: Codec) -> Iterator[Line]:
         try:
             text = line.raw.decode(codec.name)
         except UnicodeDecodeError as error:
-            raise Wrong(Line(line.number, line.byte, ""), undecodable(error), advice(line.raw[:100_000])) from None
+            raise Wrong(
+                Line(line.number, line.byte + error.start, ""), undecodable(error), advice(line.raw[:100_000])
+            ) from None
         yield Line(line.number, line.byte, text.removesuffix("\n").removesuffix("\r"))
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from postil.schema.webanno_name import LABEL, NAMESPACE, scheme_name
+from postil.schema.webanno_name import LABEL, NAMESPACE, TEXTS, scheme_name
 
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV (\d+)(?:\.(\d+))?\s*")
 _LABELS = (LABEL, "label", "PosValue", "identifier")
@@ -27,7 +27,7 @@ class Feature:
 @dataclass(frozen=True, slots=True)
 class SpanLayer:
     """A layer of spans: its type, what it is called here, its first column, the feature with the label (None if it has
-    none), the attributes and the roles.
+    none), the attributes, the free text in roles, and the roles.
     """
 
     type: str
@@ -35,12 +35,13 @@ class SpanLayer:
     column: int
     label: Feature | None
     attributes: tuple[Feature, ...]
+    texts: tuple[Feature, ...]
     roles: tuple[Feature, ...]
 
     @property
     def features(self) -> tuple[Feature, ...]:
         """All of them."""
-        return (*((self.label,) if self.label else ()), *self.attributes, *self.roles)
+        return (*((self.label,) if self.label else ()), *self.attributes, *self.texts, *self.roles)
 
     @property
     def shows(self) -> int:
@@ -122,8 +123,10 @@ def _span_layer(name: str, declared: Sequence[str], at: int) -> SpanLayer:
                 plain.append(Feature(part, at + column))
             column += 1
     label = _label(plain)
-    others = [Feature(scheme_name(f.name), f.column) for f in plain if f is not label]
-    return SpanLayer(name, _short(name), at, label, tuple(others), tuple(roles))
+    others = [f for f in plain if f is not label]
+    texts = tuple(Feature(scheme_name(f.name.removesuffix(TEXTS)), f.column) for f in others if f.name.endswith(TEXTS))
+    attributes = tuple(Feature(scheme_name(f.name), f.column) for f in others if not f.name.endswith(TEXTS))
+    return SpanLayer(name, _short(name), at, label, attributes, texts, tuple(roles))
 
 
 def _relation(name: str, declared: Sequence[str], at: int) -> Relation:

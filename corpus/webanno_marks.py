@@ -1,13 +1,13 @@
 """The annotations of a WebAnno TSV file: from the cells of its rows, each annotation once, with what fills its roles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from postil.corpus.webanno_cells import Value, split, value
 from postil.corpus.webanno_header import Feature, Header, Relation, SpanLayer
 from postil.corpus.webanno_text import Row, Wrong
 from postil.schema.annotation import Annotation, Filler, Verdict
-from postil.schema.webanno_text import value_of
+from postil.schema.webanno_text import texts_of, value_of
 
 _NONE = "_"
 _UNSAID = "*"
@@ -15,7 +15,7 @@ _UNSAID = "*"
 
 @dataclass(slots=True)
 class _Span:
-    """An annotation in the making. `links`: role, address of what fills it, and the type which that has."""
+    """An annotation in the making. `links`: role, address of what fills it, and the type which that has; `roles`: what does."""
 
     id: str
     layer: SpanLayer
@@ -24,6 +24,7 @@ class _Span:
     label: str = ""
     attributes: dict[str, str] = field(default_factory=dict)
     links: list[tuple[str, Value, str]] = field(default_factory=list)
+    roles: dict[str, list[Filler]] = field(default_factory=dict)
 
 
 class Marks:
@@ -84,6 +85,8 @@ class Marks:
                 self._slots(span, feature, text, target, row)
             elif text != _UNSAID and feature is layer.label:
                 span.label = value_of(text)
+            elif text != _UNSAID and feature in layer.texts:
+                span.roles[feature.name] = [Filler(text=free) for free in texts_of(value_of(text))]
             elif text != _UNSAID:
                 span.attributes[feature.name] = value_of(text)
 
@@ -111,7 +114,6 @@ class Marks:
 
     def annotations(self, text: str, by: str) -> tuple[list[Annotation], list[Annotation]]:
         """The annotations, and those that are on no text."""
-        roles: dict[str, dict[str, list[Filler]]] = {}
         lost: set[str] = set()
         empty = {span.id for span in self._spans if span.start == span.end}
         links = [(span, *link) for span in self._spans for link in span.links]
@@ -120,18 +122,18 @@ class Marks:
             if filler is None or filler.id in empty:
                 lost.add(span.id)
             else:
-                roles.setdefault(span.id, {}).setdefault(role, []).append(Filler(annotation=filler.id))
+                span.roles.setdefault(role, []).append(Filler(annotation=filler.id))
         for relation, name, unit, source in self._relations:
             origin = self._find(source.text, source.number, relation.base)
             goal = self._find(unit, source.other, relation.base)
             if origin is None or goal is None or {origin.id, goal.id} & empty:
                 self.nowhere += 1
             else:
-                roles.setdefault(origin.id, {}).setdefault(name, []).append(Filler(annotation=goal.id))
+                origin.roles.setdefault(name, []).append(Filler(annotation=goal.id))
         made = [self._made(span, text, by) for span in self._spans]
         self.unfilled = [annotation for annotation in made if annotation.id in lost]
         kept = [a for a in made if a.id not in empty]
-        return [_with_roles(a, roles[a.id]) if a.id in roles else a for a in kept], [a for a in made if a.id in empty]
+        return kept, [a for a in made if a.id in empty]
 
     def _find(self, unit: str, number: int, kind: str) -> _Span | None:
         """The annotation with that number, else the first of that type on that row; of any type, if there is none such."""
@@ -151,11 +153,8 @@ class Marks:
             start=span.start,
             end=span.end,
             text=text[span.start : span.end],
+            roles={role: tuple(dict.fromkeys(fillers)) for role, fillers in span.roles.items()},
             attributes=span.attributes,
             verdict=Verdict.ADDED,
             by=by,
         )
-
-
-def _with_roles(annotation: Annotation, roles: dict[str, list[Filler]]) -> Annotation:
-    return replace(annotation, roles={role: tuple(dict.fromkeys(fillers)) for role, fillers in roles.items()})

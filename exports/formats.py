@@ -99,8 +99,8 @@ FORMATS: Mapping[str, Format] = {
         Shape.FOLDER,
     ),
     "webanno": Format(
-        "WebAnno TSV 3.3, as INCEpTION reads it, one file for each article",
-        "labels of articles, spans off the token grid, where annotations came from",
+        "WebAnno TSV 3.3, as INCEpTION reads it, in the folders of a project",
+        "labels of articles, where annotations came from",
         ".tsv",
         "webanno",
         "WebannoWriter",

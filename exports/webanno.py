@@ -20,7 +20,7 @@ from postil.schema.safe import safe
 from postil.schema.utf16 import Units
 from postil.schema.webanno_text import escaped_text
 
-TEXT_FILLERS = Limit("roles filled by free text, or by labels of whole articles", Effect.LOST, Part.ROLES)
+CHOICE_FILLERS = Limit("roles filled by labels of whole articles", Effect.LOST, Part.ROLES)
 LONG_IDS = Limit("articles whose id is too long for the name of a folder: under another", Effect.ASIDE, Part.ID)
 _HELD = frozenset((Part.ANNOTATOR, Part.ROLES, Part.ATTRIBUTES, Part.RANK, Part.TARGET))
 _FORMAT = "#FORMAT=WebAnno TSV 3.3\n"
@@ -30,8 +30,8 @@ class WebannoWriter:
     """`annotation/<article>/<annotator>.tsv`, as in a project that INCEpTION exports; with splits, in a folder for each.
 
     Each layer of spans or frames is a span layer "webanno.custom.<layer>": the label is its feature `value`, an attribute a
-    feature, a role a link feature to any annotation. Offsets are UTF-16 units. Spans that begin or end within a token are on
-    rows for pieces of it, so that none is off the token grid.
+    feature, a role a link feature to any annotation; where free text fills a role, that is a feature of its own. Offsets are
+    UTF-16 units. Spans that begin or end within a token are on rows for pieces of it, so that none is off the token grid.
     """
 
     def __init__(self, job: Job) -> None:
@@ -72,8 +72,8 @@ class WebannoWriter:
             filled = fillers.filled(annotation)
             if fillers.missing(annotation):
                 losses.marks(FILLERS, article, [annotation])
-            if any(filler.get("start") is None for all_ in filled.values() for filler in all_):
-                losses.marks(TEXT_FILLERS, article, [annotation])
+            if any("id" in filler and filler["start"] is None for all_ in filled.values() for filler in all_):
+                losses.marks(CHOICE_FILLERS, article, [annotation])
             placed = {role: [str(f["id"]) for f in all_ if f.get("start") is not None] for role, all_ in filled.items()}
             found[annotation.id] = {role: ids for role, ids in placed.items() if ids}
         return found

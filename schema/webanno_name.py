@@ -11,6 +11,9 @@ NAMESPACE = "webanno.custom."
 LABEL = "value"
 """The feature that has the label."""
 
+TEXTS = "ZtextZ"
+"""How the feature ends that has the free text which fills a role."""
+
 _RESERVED = frozenset((LABEL, "begin", "end", "sofa"))
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9]|Z")
 _SPELLED = re.compile(r"Z([0-9A-F]{1,6})Z")

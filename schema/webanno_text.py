@@ -1,11 +1,14 @@
 """What is escaped in WebAnno TSV: in values, and in texts of sentences."""
 
 import re
+from collections.abc import Sequence
 
 _VALUE = re.compile(r"->|[\\\[\]|_;\t\n\r*]")
 _VALUE_LETTERS = {"\t": "t", "\n": "n", "\r": "r"}
 _VALUE_ESCAPED = re.compile(r"\\(->|[\\\[\]|_;tnr*])")
 _VALUE_CHARS = {letter: char for char, letter in _VALUE_LETTERS.items()}
+
+_LISTED = re.compile(r"\\([\\n])")
 
 # Of the control characters, those with a letter are escaped by it, the vertical tab not at all, the others by a backslash.
 _TEXT = re.compile(r"[\x00-\x0a\x0c-\x1f\\]")
@@ -25,6 +28,16 @@ def value_of(cell: str) -> str:
     if "\\" not in cell:
         return cell
     return _VALUE_ESCAPED.sub(lambda match: _VALUE_CHARS.get(match[1], match[1]), cell)
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Several texts as one value, a line for each."""
+    return "\n".join(text.replace("\\", "\\\\").replace("\n", "\\n") for text in texts)
+
+
+def texts_of(value: str) -> list[str]:
+    """The inverse of `listed`."""
+    return [_LISTED.sub(lambda match: "\n" if match[1] == "n" else "\\", line) for line in value.split("\n")]
 
 
 def escaped_text(line: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from postil import corpus, exports
 from postil.exports import webanno
-from postil.exports.shared_losses import CHOICES, META, NOTES, ORIGINS, REJECTED, UNFINISHED
+from postil.exports.shared_losses import CHOICES, FILLERS, META, NOTES, ORIGINS, REJECTED, UNFINISHED
 from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
 from postil.schema.article import Article
 from postil.schema.errors import PostilError
@@ -132,20 +132,35 @@ def test_what_has_no_place_is_counted(tmp_path: Path) -> None:
         replace(one, verdict=Verdict.ACCEPTED, origin=origin, note="vu"),
         replace(two, verdict=Verdict.REJECTED, origin=replace(origin, id="s2")),
         *others,
-        replace(frame, roles={"actor": (Filler(suggestion="s"), Filler(text="on"))}),
+        replace(frame, roles={"actor": (Filler(annotation="a1"), Filler(annotation="c"), Filler(suggestion="s2"))}),
         Annotation(id="c", layer="type", label="SUPPORT", rank=1, verdict=Verdict.ADDED, by="alice", note="x"),
     )
     record = replace(RECORD, article=Article("n1", TEXT, {"k": "v"}), annotations=marks, work={"alice": Work(Status.STARTED)})
     written = exports.write("webanno", tmp_path / "out", [record], SCHEME)
     assert {loss.limit: loss.count for loss in written.losses} == {
+        FILLERS: 1,
         META: 1,
         UNFINISHED: 1,
         ORIGINS: 1,
         NOTES: 1,
         REJECTED: 1,
         CHOICES: 1,
-        webanno.TEXT_FILLERS: 1,
+        webanno.CHOICE_FILLERS: 1,
     }
+
+
+def test_free_text_in_roles(tmp_path: Path) -> None:
+    texts = ["on", "a\\nb\nc|d", "*"]
+    *others, frame = RECORD.annotations
+    fillers = (Filler(annotation="a1"), *(Filler(text=text) for text in texts))
+    record = replace(RECORD, annotations=(*others, replace(frame, roles={"actor": fillers})))
+    written = exports.write("webanno", tmp_path / "out", [record], SCHEME)
+    assert not written.losses
+    (path,) = (tmp_path / "out").rglob("*.tsv")
+    assert "|value|modality|actorZtextZ|ROLE_" in path.read_text(encoding="utf-8")
+    (back,) = corpus.read([tmp_path / "out"])
+    (again,) = [a for a in back.annotations if a.roles]
+    assert [f.text for f in again.roles["actor"]] == [*texts, ""]
 
 
 def test_no_id_and_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.schema.webanno_text import escaped_text, escaped_value, text_of, value_of
+from postil.schema.webanno_text import escaped_text, escaped_value, listed, text_of, texts_of, value_of
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,8 @@ def test_all_come_back(text: str) -> None:
     assert value_of(escaped_value(text)) == text
     assert text_of(escaped_text(text)) == text
     assert not set("\t\n\r") & set(escaped_value(text) + escaped_text(text))
+
+
+@given(st.lists(st.text(st.sampled_from("a\\n\n"), min_size=1), min_size=1))
+def test_lists_come_back(texts: list[str]) -> None:
+    assert texts_of(listed(texts)) == texts
