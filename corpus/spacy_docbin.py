@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from math import isfinite
 from typing import BinaryIO
 
 from spacy.attrs import DEP, ENT_ID, ENT_IOB, ENT_KB_ID, ENT_TYPE, LEMMA, ORTH, POS, TAG
@@ -17,6 +18,7 @@ from postil.corpus.encoding import Codec
 from postil.corpus.reading import Reading
 from postil.corpus.sources import Source
 from postil.corpus.spacy_document import Document, Marked, record_in
+from postil.corpus.strict_json import DEEPEST
 from postil.schema.errors import PostilError
 from postil.schema.json_types import Json
 from postil.schema.loss import Effect, Limit, Part
@@ -187,7 +189,7 @@ def _unpacked(stream: BinaryIO) -> _Packed:
 
 def _beside(found: Mapping[object, object], key: str, sizes: Sequence[int]) -> Sequence[object]:
     """What the file has for each document beside its tokens."""
-    values = found.get(key) or [None] * len(sizes)
+    values = found.get(key, [None] * len(sizes))
     if not isinstance(values, list) or len(values) != len(sizes):
         raise _Broken(f"it has {len(sizes)} documents, and not as many {key}")
     return values
@@ -212,9 +214,9 @@ def _inflated(stream: BinaryIO) -> bytes:
     return b"".join(parts)
 
 
-def _unpack(data: bytes) -> object:
+def _unpack(data: bytes, *, lists: bool = True) -> object:
     try:
-        value: object = loads(data, raw=False, use_list=True, strict_map_key=False)
+        value: object = loads(data, raw=False, use_list=lists, strict_map_key=False)
     except _DAMAGED as error:
         raise _Broken("what is packed in it is damaged") from error
     return value
@@ -256,27 +258,32 @@ def _cats(value: object) -> dict[str, float]:
 
 def _values(data: object) -> tuple[dict[str, Json], list[str]]:
     """What of doc.user_data is JSON, and the names of what is not."""
-    value = _unpack(data) if isinstance(data, bytes) else {}
+    value = _unpack(data, lists=False) if isinstance(data, bytes) else {}  # extension attributes have tuples for keys
     if not isinstance(value, dict):
         raise _Broken("its user_data is no map")
     out: dict[str, Json] = {}
     strange: list[str] = []
     for key, item in value.items():
-        if isinstance(key, str) and _is_json(item, 0):
-            out[key] = item
-        else:
+        try:
+            if not isinstance(key, str):
+                raise _Broken("no text")
+            out[key] = _json(item, DEEPEST)
+        except _Broken:
             strange.append(str(key)[:40])
     return out, strange
 
 
-def _is_json(value: object, depth: int) -> bool:
-    if isinstance(value, dict):
-        return depth < 100 and all(isinstance(key, str) and _is_json(item, depth + 1) for key, item in value.items())
-    if isinstance(value, list):
-        return depth < 100 and all(_is_json(item, depth + 1) for item in value)
-    if isinstance(value, float):
-        return value - value == 0
-    return value is None or isinstance(value, (str, int))
+def _json(value: object, deepest: int) -> Json:
+    """The value as JSON. Raises _Broken where it is none, or nested deeper than that."""
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, float) and isfinite(value):
+        return value
+    if deepest and isinstance(value, tuple):
+        return [_json(item, deepest - 1) for item in value]
+    if deepest and isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {key: _json(item, deepest - 1) for key, item in value.items()}
+    raise _Broken("no JSON")
 
 
 def _text(words: Sequence[str], spaced: Sequence[int]) -> tuple[str, list[tuple[int, int]]]:

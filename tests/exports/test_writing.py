@@ -13,6 +13,7 @@ import spacy
 from spacy.tokens import DocBin
 
 from postil import exports
+from postil.exports.formats import Shape
 from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
 from postil.schema.article import Article, Region
 from postil.schema.errors import PostilError
@@ -79,13 +80,11 @@ def test_spacy(tmp_path: Path) -> None:
     assert frame["attributes"] == {"modality": "asserted"}
     assert (doc.user_data["id"], doc.user_data["annotator"]) == ("n1", "alice")
     assert [(loss.what, loss.count) for loss in written.losses] == [
-        ("notes and flags", 1),
-        ("spans whose edges are not token edges, left out", 1),
+        ("spans off the token grid, left out", 1),
         ("spans that overlap longer ones: in doc.spans, not in doc.ents", 1),
-        ("where annotations came from (suggested by what, accepted or corrected, by whom and when)", 1),
         ("articles that nobody has worked on, left out", 1),
     ]
-    assert written.losses[2].examples == ("n1: entity GPE at 36 “Corée”",)
+    assert written.losses[1].examples == ("n1: entity GPE at 36 “Corée”",)
     assert written.labels["entity", "GPE"] == 2
 
 
@@ -121,7 +120,7 @@ def test_any_language_and_any_metadata_can_be_written(tmp_path: Path, language: 
     assert (doc.text, doc.user_data["meta"]["n"]) == (TEXT, str(10**30))
 
 
-def test_two_annotators_are_two_documents_and_named(tmp_path: Path) -> None:
+def test_two_annotators_are_two_documents(tmp_path: Path) -> None:
     bob = tuple(replace(a, id=f"b{a.id}", by="bob") for a in RECORD.annotations[1:3])
     both = replace(RECORD, annotations=(*RECORD.annotations, *bob))
     written = exports.write("spacy", tmp_path / "a", [both], SCHEME)
@@ -129,7 +128,6 @@ def test_two_annotators_are_two_documents_and_named(tmp_path: Path) -> None:
     assert [(d.user_data["annotator"], len(d.ents)) for d in docs] == [("alice", 2), ("bob", 1)]
     assert docs[0][0].ent_iob_ == "O"
     assert docs[1][0].ent_iob_ == ""
-    assert next(loss for loss in written.losses if "several" in loss.what).examples == ("n1: alice, bob",)
 
 
 @pytest.mark.parametrize("format_", exports.FORMATS)
@@ -140,11 +138,12 @@ def test_an_interrupted_export_leaves_everything_as_it_was(tmp_path: Path, forma
         raise error
 
     (tmp_path / "old").write_text("old")
+    folder = exports.FORMATS[format_].shape is Shape.FOLDER  # it is written to no place where a file stands
     for out in (tmp_path / "old", tmp_path / "new" / "er" / "a.x"):
-        with pytest.raises(error):
+        with pytest.raises(PostilError if folder and out.exists() else error):
             exports.write(format_, out, broken(), SCHEME)
     (tmp_path / "old.x").write_text("old")
-    with pytest.raises(error):
+    with pytest.raises(PostilError if folder else error):
         exports.write(format_, tmp_path / "old.x", broken(), SCHEME)
     assert sorted(os.listdir(tmp_path)) == ["old", "old.x"]
     assert (tmp_path / "old.x").read_text() == "old"
