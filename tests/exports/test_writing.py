@@ -161,6 +161,7 @@ def test_the_file_is_replaced_as_a_whole_and_folders_are_made(tmp_path: Path) ->
 
 def test_where_no_file_can_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "folder.jsonl").mkdir()
+    (tmp_path / "folder.jsonl" / "mine").write_text("x")
     with pytest.raises(PostilError, match="is a folder"):
         exports.write("postil", tmp_path / "folder.jsonl", [], SCHEME)
     os.mkfifo(tmp_path / "fifo.jsonl")
