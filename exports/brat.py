@@ -22,13 +22,15 @@ _HOLDS = frozenset((Part.ROLES, Part.ATTRIBUTES, Part.RANK, Part.TARGET, Part.NO
 class BratWriter:
     """ANNOTATOR/ID.txt with ID.ann; splits are folders above. What is nobody's stands in the folder itself.
 
-    Spans are T lines, frames are events with triggers. A type is the label, after its layer where several layers have it.
+    Spans are T lines, frames are events with triggers, those that only relate two annotations are relations. A type is the
+    label, after its layer where several layers have it.
     """
 
     def __init__(self, job: Job) -> None:
         self._job = job
         self._types = Types(job.scheme)
         self._folders = {"": ""}
+        self._events: set[str] = set()
 
     def add(self, record: Record, split: str) -> None:
         losses = self._job.count.losses
@@ -42,7 +44,7 @@ class BratWriter:
 
     def close(self) -> None:
         """The configurations: in the folder itself for brat, in each annotator's to say whose it is."""
-        conf = annotation_conf(self._types)
+        conf = annotation_conf(self._types, self._events)
         for folder, annotator in self._folders.items():
             self._job.stage.write(f"{folder}annotation.conf", f"{marking(annotator)}{conf}".encode())
         self._job.stage.write("visual.conf", visual_conf(self._types).encode())
@@ -62,4 +64,5 @@ class BratWriter:
             raise PostilError(f"The article {safe(name)!r} cannot be written as UTF-8: {error.reason}.") from error
         self._job.stage.write(f"{folder}{stem}.txt", text)
         self._job.stage.write(f"{folder}{stem}.ann", annotations)
+        self._events |= lines.events
         self._job.count.article(lines.held, split)

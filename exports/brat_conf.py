@@ -1,7 +1,7 @@
 """What brat must know of a scheme: annotation.conf (types, roles, attributes) and visual.conf (titles, colours)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from postil.exports.brat_types import Types
 from postil.schema.brat_names import brat_name, brat_role
@@ -17,11 +17,13 @@ def marking(annotator: str) -> str:
     return "# postil 1\n" + (f"# annotator: {file_name(annotator)}\n" if annotator else "") + "\n"
 
 
-def annotation_conf(types: Types) -> str:
-    """annotation.conf, without `marking`."""
+def annotation_conf(types: Types, used: Collection[str]) -> str:
+    """annotation.conf, without `marking`. `used`: the layers of relations that there are also events of, which say more."""
     entities = [types.written(layer.name, label.name) for layer in types.entities for label in layer.labels]
     relations = [line for layer in types.entities for role in layer.roles for line in _relation(types, layer, role)]
-    events = [line for layer in types.events for line in _events(types, layer)]
+    relations += [line for layer in types.relations.values() for line in _related(types, layer)]
+    layers = [layer for layer in types.events if layer.name not in types.relations or layer.name in used]
+    events = [line for layer in layers for line in _events(types, layer)]
     sections = {"entities": entities, "relations": relations, "events": events, "attributes": list(_attributes(types))}
     return "\n".join(f"[{name}]\n" + "".join(f"{line}\n" for line in lines) for name, lines in sections.items())
 
@@ -58,6 +60,12 @@ def _events(types: Types, layer: Layer) -> Iterator[str]:
 def _relation(types: Types, layer: Layer, role: Role) -> Iterator[str]:
     if role.of or not role.list:
         yield f"{brat_name(role.name)}\tArg1:{_labels(types, layer, layer.labels)}, Arg2:{_of(types, role)}"
+
+
+def _related(types: Types, layer: Layer) -> Iterator[str]:
+    one, other = (_of(types, role) for role in layer.roles)
+    for label in layer.labels:
+        yield f"{types.written(layer.name, label.name)}\tArg1:{one}, Arg2:{other}"
 
 
 def _of(types: Types, role: Role) -> str:

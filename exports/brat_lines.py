@@ -55,6 +55,9 @@ class Lines:
         losses.marks(BLANK, self._article, [a for a in ranges if not a.text.strip()])
         self.held: Sequence[Annotation] = [a for a in ranges if a.text.strip()]
         self._known = {a.origin.id for a in version.annotations if a.origin} | {a.id for a in version.annotations}
+        self._pairs = dict(self._related())
+        self.events = {a.layer for a in self.held if a.id not in self._pairs and types.is_event(a)}
+        """The layers of which there are events."""
         self._attributes, self._relations, self._notes = _Ids("A"), _Ids("R"), _Ids("#")
         self._ids, self._triggers = self._named()
 
@@ -63,23 +66,45 @@ class Lines:
         first: list[str] = []
         further: list[str] = []
         for mark in self.held:
-            first += self._marked(mark)
-            further += self._said(mark)
+            if mark.id in self._pairs:
+                one, other = (self._ids[name] for name in self._pairs[mark.id])
+                further.append(f"{self._relations.new()}\t{self._types.of(mark)} Arg1:{one} Arg2:{other}\t")
+            else:
+                first += self._marked(mark)
+                further += self._said(mark)
         return "".join(f"{line}\n" for line in (*first, *further))
+
+    def _related(self) -> Iterator[tuple[str, tuple[str, str]]]:
+        """The frames that a relation holds whole, by id, and what they relate: frames of a layer of relations, with the range
+        of the span that is the first, of which nothing more is said and which fill no role themselves.
+        """
+        known = {name: a for a in self.held for name in ((a.id, a.origin.id) if a.origin else (a.id,))}
+        filling = {f.annotation or f.suggestion for a in self.held for fillers in a.roles.values() for f in fillers}
+        for mark in self.held:
+            layer = self._types.relations.get(mark.layer)
+            if layer is None or mark.note or mark.flag or mark.attributes or len(mark.roles) != 2:
+                continue
+            if mark.id in filling or (mark.origin and mark.origin.id in filling):
+                continue
+            ends = [mark.roles.get(role.name, ()) for role in layer.roles]
+            one, other = (known.get(f[0].annotation or f[0].suggestion) if len(f) == 1 else None for f in ends)
+            if one and other and self._types.is_span(one) and (one.start, one.end) == (mark.start, mark.end):
+                yield mark.id, (one.id, other.id)
 
     def _named(self) -> tuple[dict[str, str], dict[str, str]]:
         """brat's ids of annotations, also by the suggestions that they answer, and the ids of triggers."""
         spans, events = _Ids("T"), _Ids("E")
         found: dict[str, str] = {}
-        for mark in self.held:
+        held = [mark for mark in self.held if mark.id not in self._pairs]
+        for mark in held:
             found[mark.id] = (events if self._types.is_event(mark) else spans).keep(mark.id)
         triggers: dict[str, str] = {}
-        for mark in self.held:
+        for mark in held:
             event = self._types.is_event(mark)
             found[mark.id] = found[mark.id] or (events if event else spans).new()
             if event:
                 triggers[mark.id] = spans.new()
-        return {mark.origin.id: found[mark.id] for mark in self.held if mark.origin} | found, triggers
+        return {mark.origin.id: found[mark.id] for mark in held if mark.origin} | found, triggers
 
     def _marked(self, mark: Annotation) -> Iterator[str]:
         written = self._types.of(mark)

@@ -18,6 +18,8 @@ class Types:
         ranges = [layer for layer in scheme.layers if layer.kind is not Kind.CHOICES]
         self.entities: Sequence[Layer] = [layer for layer in ranges if not _is_event(layer)]
         self.events: Sequence[Layer] = [layer for layer in ranges if _is_event(layer)]
+        self.relations = {layer.name: layer for layer in self.events if _is_relation(layer)}
+        """The layers whose frames say no more than that one annotation stands in a relation to another."""
         self._event_layers = {layer.name for layer in self.events} | {_EVENTS}
         self.valued = {a.name for layer in ranges for a in layer.attributes if set(a.values) != {"true"}}
         """The attributes that have values; others are there or not."""
@@ -44,6 +46,11 @@ class Types:
         """Whether it is an event with a trigger, and not an entity."""
         return mark.layer in self._event_layers and mark.layer != _ENTITIES
 
+    def is_span(self, mark: Mark) -> bool:
+        """Whether it is of a layer of spans, which have no roles of their own."""
+        layer = self.scheme.find(mark.layer)
+        return layer is not None and layer.kind is Kind.SPANS
+
     def reference(self, place: str) -> str:
         """The type of "layer.LABEL"."""
         layer, _, label = place.partition(".")
@@ -53,6 +60,12 @@ class Types:
 def _is_event(layer: Layer) -> bool:
     """Whether the layer's marks have triggers. A layer called as brat calls entities holds those, also with relations."""
     return layer.kind is Kind.FRAMES and layer.name != _ENTITIES
+
+
+def _is_relation(layer: Layer) -> bool:
+    """Whether the layer's frames are relations of two annotations, and have room for nothing else."""
+    single = all(role.of and not (role.text or role.list or role.many) for role in layer.roles)
+    return len(layer.roles) == 2 and single and not layer.attributes
 
 
 def _alone(label: str, homes: Counter[str]) -> bool:

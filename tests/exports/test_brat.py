@@ -4,16 +4,21 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from corpora import corpora, schemes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from standoff import require_brat
 
 from postil import corpus, exports
+from postil.corpus.matching import Matcher
 from postil.schema.annotation import Annotation, Filler, Verdict
 from postil.schema.article import Article
+from postil.schema.loss import Losses
 from postil.schema.record import Record, Status, Work
 from postil.schema.scheme import Attribute, Kind, Label, Layer, Role, Scheme
+from postil.schema.scheme_file import load_project
+from postil.schema.scheme_proposal import Proposal
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 TEXT = "Kim Jong\nUn salue\tl’accord 😀 d’Anna."
@@ -206,3 +211,71 @@ def test_brat_would_take_whatever_is_written(data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:
         result = exports.write("brat", Path(folder) / "out", data.draw(corpora(scheme)), scheme)
         assert require_brat(Path(folder) / "out") == result.articles
+
+
+def test_frames_that_only_relate_two_annotations_are_relations(tmp_path: Path) -> None:
+    of = ("entity.PER", "entity.ORG")
+    roles = (Role(name="from", of=of), Role(name="to", of=of))
+    scheme = Scheme(
+        name="x",
+        layers=(
+            Layer(name="entity", kind=Kind.SPANS, labels=(Label(name="PER"), Label(name="ORG"))),
+            Layer(name="relation", kind=Kind.FRAMES, labels=(Label(name="Knows"), Label(name="ORG")), roles=roles),
+        ),
+    )
+    kim, anna = mark("T4", "entity", "PER", 0, 3), mark("T2", "entity", "ORG", 31, 35)
+
+    def related(label: str, at: Annotation, **more: object) -> Annotation:
+        ends = {"from": (Filler(annotation="T4"),), "to": (Filler(annotation="T2"),)}
+        return replace(mark(f"r-{label}-{at.start}", "relation", label, at.start or 0, at.end or 0), **{"roles": ends, **more})  # type: ignore[arg-type]
+
+    def require(*marks: Annotation) -> str:
+        one = record(*marks)
+        result = written(tmp_path, one, scheme=scheme)
+        assert not result.losses
+        losses = Losses()
+        (back,) = (Matcher.of(scheme, {}, losses).match(r) for r in corpus.read([tmp_path / "out"], losses=losses))
+        assert not losses.result()
+        plain = {m.id: m.identity for m in (*back.annotations, *marks)}
+        assert sorted(a.identity for a in back.annotations) == sorted(m.identity for m in marks)
+        told = [
+            sorted((m.identity, r, plain[f.annotation]) for m in found for r, (f,) in m.roles.items())
+            for found in (back.annotations, marks)
+        ]
+        assert told[0] == told[1]
+        return (tmp_path / "out" / "alice" / "n1.ann").read_text()
+
+    assert require(kim, anna, related("Knows", kim), related("ORG", kim)) == (
+        "T4\tPER 0 3\tKim\nT2\tentity_x2E_ORG 31 35\tAnna\n"
+        "R1\tKnows Arg1:T4 Arg2:T2\t\nR2\trelation_x2E_ORG Arg1:T4 Arg2:T2\t\n"
+    )
+    conf = (tmp_path / "out" / "annotation.conf").read_text()
+    assert "[relations]\nKnows\tArg1:PER|entity_x2E_ORG, Arg2:PER|entity_x2E_ORG\n" in conf
+    assert "[events]\n\n" in conf
+    # Wherever it says more than a relation can, it is an event.
+    assert "E1\t" in require(kim, anna, related("Knows", kim, note="since when?"))
+    assert "E1\t" in require(kim, anna, related("Knows", anna))
+    assert "[events]\nKnows\tfrom?:" in (tmp_path / "out" / "annotation.conf").read_text()
+    assert "E1\t" in require(kim, anna, related("Knows", kim, roles={"from": (Filler(annotation="T4"),)}))
+
+
+def test_the_tutorials_of_brat_keep_their_spans_events_and_relations(tmp_path: Path) -> None:
+    folder = SAMPLES / "brat" / "tutorials-news"
+    if not folder.is_dir():
+        pytest.skip("the samples are not here")
+    records = list(corpus.read([folder]))
+    proposal = Proposal()
+    for one in records:
+        proposal.add(one)
+    (tmp_path / "postil.yaml").write_text(proposal.yaml("news")[0], encoding="utf-8")
+    scheme = load_project(tmp_path / "postil.yaml").scheme
+    matcher = Matcher.of(scheme, {}, Losses())
+    written(tmp_path, *(matcher.match(one) for one in records), scheme=scheme)
+
+    def lines_of(path: Path) -> list[str]:
+        return sorted(line.rstrip() for line in path.read_text(encoding="utf-8").split("\n") if line[:1] in ("T", "E", "R"))
+
+    for path in folder.glob("*.txt"):
+        assert (tmp_path / "out" / path.name).read_bytes() == path.read_bytes()
+        again = tmp_path / "out" / f"{path.stem}.ann"
+        assert lines_of(again) == lines_of(path.with_suffix(".ann"))
