@@ -42,8 +42,9 @@ def read_brat(stream: BinaryIO, source: Source, codec: Codec, reading: Reading) 
         yield BadLine(source.name, 0, 0, f"the text that it is about is missing: {safe(source.path.stem)}.txt")
         return
     folder = _folder(source.path.parent)
+    codec = _UTF_8 if folder else codec
     data = stream.read(LONGEST + 1)
-    raw = _decoded(data, source.name, _UTF_8 if folder else codec)
+    raw = _decoded(data, source.name, codec)
     if isinstance(raw, BadLine):
         yield raw
         return

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from postil import corpus
 from postil.corpus import BadLine
+from postil.corpus.brat_offsets import article_text, ruler
 from postil.schema.annotation import Annotation, Filler
 from postil.schema.errors import PostilError
 from postil.schema.loss import Losses
@@ -179,6 +182,18 @@ def test_cr_lf_and_byte_order_marks_however_they_are_counted(tmp_path: Path, tex
     assert [(m.start, m.end, m.text) for m in record.annotations] == [(2, 7, "Brell"), (26, 30, "Vald")]
 
 
+@given(
+    st.lists(st.sampled_from(("a", "😀", "\r\n", "\n", "\r", " ", "e\u0301")), max_size=12).map("".join),
+    st.sampled_from(("", "\ufeff")),
+)
+def test_every_offset_is_at_the_same_place_in_the_article(text: str, lead: str) -> None:
+    raw = lead + text
+    found = ruler(raw, [])
+    for offset in range(len(lead), len(raw) + 1):
+        if raw[offset - 1 : offset + 1] != "\r\n":
+            assert article_text(raw)[: found.place(offset)] == article_text(raw[:offset])
+
+
 def test_a_span_over_a_line_end_of_cr_lf(tmp_path: Path) -> None:
     (mark,) = marks(tmp_path, "T1\tX 19 22;24 26\tOss in\n", CRLF).values()
     assert mark.text == "Oss\nin"
@@ -293,3 +308,11 @@ def test_one_article() -> None:
     assert event.roles == {"Agent": (Filler(annotation="T3"),)}
     assert event.attributes == {"Stance": "neutral", "Negation": "true"}
     assert record.annotations[1].roles == {"Part-of": (Filler(annotation="T1"),)}
+
+
+def test_a_folder_of_postils_is_in_utf_8_whatever_is_told(tmp_path: Path) -> None:
+    read(tmp_path, SPANS)
+    (tmp_path / "annotation.conf").write_text("# postil 1\n# annotator: bob%2Fx\n\n[entities]\n")
+    (record,) = corpus.read([tmp_path], encoding="cp1252")
+    assert [mark.text for mark in record.annotations] == ["Brell", "Anna Oss", "meets", "Vald"]
+    assert set(record.work) == {mark.by for mark in record.annotations} == {"bob/x"}
