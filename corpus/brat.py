@@ -1,5 +1,6 @@
 """brat standoff: a text, and the annotations in a file beside it. A folder that postil wrote is read as it was."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from postil.schema.record import Record, Status, Work
 from postil.schema.safe import safe
 
 _SUFFIXES = (".ann", ".a1", ".a2", ".co", ".rel")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _UTF_8 = Codec("utf-8", 0, b"\n")
 _OURS, _BY = "# postil ", "# annotator: "
 _HINT = "Offsets count Unicode code points from 0, the end exclusive, CR LF as two."
@@ -70,7 +72,7 @@ def read_brat(stream: BinaryIO, source: Source, codec: Codec, reading: Reading) 
         lines += found
     marks = Marks(article, Ruler(raw) if folder else ruler(raw, text_bounds(lines)), lines, reading.losses)
     for row, reason in sorted(marks.faults, key=lambda fault: (fault[0].file, fault[0].number)):
-        yield BadLine(row.file, row.number, row.byte, reason, row.text.encode(), _HINT if "–" in reason else "")
+        yield BadLine(row.file, row.number, row.byte, reason, row.raw, _HINT if "–" in reason else "")
     by = folder.by if folder else NOBODY
     yield Record(article, marks.annotations(by), work={by: Work(Status.DONE, note=marks.note)}, where=where)
 
@@ -93,9 +95,10 @@ def _lines(path: Path, source: Source, codec: Codec) -> list[Line] | BadLine:
 
 def _rows(text: str, name: str, codec: Codec) -> Iterator[Row]:
     byte = codec.mark
-    for number, line in enumerate(text.split("\n"), 1):
-        yield Row(number, byte, line.removesuffix("\r"), name)
-        byte += len(line.encode(codec.name)) + codec.width
+    for number, line in enumerate(_LINE.findall(text), 1):
+        raw = line.encode(codec.name)
+        yield Row(number, byte, line.removesuffix("\n").removesuffix("\r"), raw, name)
+        byte += len(raw)
 
 
 def _decoded(data: bytes, name: str, codec: Codec, *, mark: bool = False) -> str | BadLine:

@@ -12,11 +12,12 @@ TRUE = "true"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line: its number from 1, its first byte from 0, its text without the newline, and the file that it stands in."""
+    """A line: its number from 1, its first byte from 0, its text without the newline, its bytes, and the file it stands in."""
 
     number: int
     byte: int
     text: str
+    raw: bytes
     file: str
 
 

@@ -49,7 +49,7 @@ def fault(folder: Path, line: str, text: str = TEXT) -> str:
     assert bad.file == f"{folder}/a.ann"
     assert bad.line == 5
     assert bad.byte == len(SPANS.encode())
-    assert bad.raw.decode() == line
+    assert bad.raw.decode() == f"{line}\n"
     assert {"T1", "T2", "T4"} <= {mark.id for mark in record.annotations}
     return bad.reason
 
