@@ -24,7 +24,7 @@ class Misaligned(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How to write. `negatives`: with rejected suggestions, where the format has a place for them. `shard`: documents in one
-    file, where a format has to be put together in memory. `facts`: what a dataset card needs to be told.
+    file, where a format has several. `facts`: what a dataset card needs to be told.
     """
 
     misaligned: Misaligned = Misaligned.SKIP
