@@ -47,6 +47,8 @@ def quiet(what: str) -> Iterator[None]:
     except TypeNotFoundError as error:
         raise Fault(f"{what}: {_detail(error)}", hint="Put the TypeSystem.xml that belongs to it beside it.") from error
     except SyntaxError as error:
+        if not type(error).__module__.startswith("lxml"):
+            raise Fault(f"{what}: a feature is called like a word of Python, which dkpro-cassis does not take") from error
         raise Fault(f"{what}: it is no sound XML ({error.msg})", line=error.lineno or 0) from error
     except PostilError as error:
         raise Fault(f"{what}: {error.message}", hint=error.hint) from error

@@ -58,9 +58,16 @@ class Shape:
 
 
 class System:
-    """A type system, and the shapes of its types as they are first asked for."""
+    """A type system, and the shapes of its types as they are first asked for.
+
+    Raises Fault for features whose names are none: cassis makes Python classes of types, and would run what stands there.
+    """
 
     def __init__(self, types: TypeSystem) -> None:
+        for found in types.get_types(built_in=True):
+            for feature in found.all_features:
+                if not isinstance(feature.name, str) or not feature.name.isidentifier():
+                    raise Fault(f"in its type system, a feature has a name that is none: {ascii(feature.name)[:60]}")
         self.types = types
         self._shapes: dict[str, Shape] = {}
 

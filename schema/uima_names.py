@@ -5,6 +5,7 @@ and so is a "Z" itself, whatever would clash with a name that means something, a
 "ZC9ZtZE9Z". Two "_" in a row stand before what postil adds to a name.
 """
 
+import keyword
 import re
 
 LAYERS = "custom."
@@ -27,7 +28,11 @@ ROLE = "__role"
 """How a role's feature ends where an attribute is called alike."""
 
 _RESERVED = frozenset(
-    ("value", "rank", "target", "begin", "end", "sofa", "type", "self", "xmiID", "elements", "head", "tail", "uri", "language")
+    (
+        *("value", "rank", "target", "begin", "end", "sofa", "type", "self", "elements", "head", "tail", "uri", "language"),
+        *("xmiID", "get", "set", "get_covered_text"),  # what dkpro-cassis has on every feature structure
+        *keyword.kwlist,  # it makes a Python class of each type
+    )
 )
 _NOTHING = "ZZ"
 _FORBIDDEN = re.compile(r"[^A-Za-z0-9_]|Z|(?<=_)_")

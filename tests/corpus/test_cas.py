@@ -296,6 +296,28 @@ def test_a_type_system_that_is_missing_or_broken(tmp_path: Path, types: str) -> 
         list(corpus.read([tmp_path / "n1.xmi"]))
 
 
+INJECTED = "a=print('run'), b"
+
+
+@pytest.mark.parametrize("name", [INJECTED, "a b", "1", "", "x\n    print('run')\n", "a, *, b"])
+def test_names_of_features_are_never_run(tmp_path: Path, name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    types = TYPES | {"custom.Bare": (SPAN, {name: STRING})}
+    _, bad, _ = read(tmp_path / "n1.xmi", GOOD, type_system(types))
+    assert "name that is none" in bad[0].reason
+    entity = {"%SUPER_TYPE": SPAN, name: {"%RANGE": STRING}}
+    _, bad, _ = read(tmp_path / "n1.json", json.dumps(json_cas({"%TYPES": {"custom.Entity": entity}})))
+    assert "name that is none" in bad[0].reason
+    assert capfd.readouterr() == ("", "")
+
+
+def test_features_called_like_words_of_python(tmp_path: Path) -> None:
+    types = TYPES | {"custom.Bare": (SPAN, {"class": STRING})}
+    records, bad, _ = read(tmp_path / "n1.xmi", xmi(), type_system(types))
+    assert (len(records), bad) == (1, [])
+    _, bad, _ = read(tmp_path / "n1.xmi", GOOD, type_system(types))
+    assert "word of Python" in bad[0].reason
+
+
 def test_nothing_is_said_on_the_terminal(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], recwarn: pytest.WarningsRecorder
 ) -> None:

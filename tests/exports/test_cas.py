@@ -38,11 +38,8 @@ def mark(name: str, layer: str, label: str, start: int | None = None, end: int |
     )
 
 
-PERSON = replace(
-    mark("a1", "entity", "PER", 2, 5),
-    verdict=Verdict.ACCEPTED,
-    origin=Suggestion(id="s1", layer="entity", label="PER", start=2, end=5, text="Kim", source="rules:x", score=0.25),
-)
+MADE = Suggestion(id="s1", layer="entity", label="PER", start=2, end=5, text="Kim", source="rules:x", score=0.25)
+PERSON = replace(mark("a1", "entity", "PER", 2, 5), verdict=Verdict.ACCEPTED, origin=MADE)
 EVENT = replace(
     mark("a2", "événement", "SAY", 7, 10),
     roles={"who": (Filler(text="on\x01"), Filler(suggestion="s1"), Filler(text="elle")), "value": (Filler(suggestion="s1"),)},
@@ -50,11 +47,8 @@ EVENT = replace(
     note="\x00?",
 )
 CHOICE = replace(mark("a3", "kind", "news"), rank=1)
-NO = replace(
-    mark("a4", "entity", "GPE", 0, 1),
-    verdict=Verdict.REJECTED,
-    origin=replace(PERSON.origin, id="s2", start=0, end=1, text="😀"),
-)
+NOT_MADE = replace(MADE, id="s2", label="GPE", start=0, end=1, text="😀")
+NO = replace(mark("a4", "entity", "GPE", 0, 1), verdict=Verdict.REJECTED, origin=NOT_MADE)
 
 
 def record(name: str = "n1", *marks: Annotation, **work: Work) -> Record:
@@ -179,3 +173,30 @@ def test_layers_that_the_scheme_has_no_more(tmp_path: Path) -> None:
         ("kind", "news", 2, {}),
         ("kind", "news", None, {}),
     ]
+
+
+@pytest.mark.parametrize("form", ["xmi", "jsoncas"])
+def test_attributes_and_roles_called_like_what_is_there_already(tmp_path: Path, form: str) -> None:
+    names = (
+        "value",
+        "class",
+        "get",
+        "set",
+        "self",
+        "type",
+        "begin",
+        "xmiID",
+        "None",
+        "postil_id",
+        "x__text",
+        "Zone",
+        "get_covered_text",
+    )
+    event = replace(
+        EVENT,
+        attributes={name: name for name in names},
+        roles={name: (Filler(suggestion="s1"), Filler(text=name)) for name in names},
+    )
+    write(tmp_path, form, record("n1", PERSON, event))
+    (again,) = corpus.read([tmp_path / "out"])
+    assert again.annotations == (PERSON, event)
