@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from postil import corpus, exports
+from postil.cli.formats_doc import page_of
 from postil.corpus.matching import Matcher
 from postil.corpus.naming import named
 from postil.exports.positive import positive
@@ -168,5 +169,5 @@ def _page(kept: dict[str, Counter[str]], records: list[Record], wanted: Counter[
     rows.append(f"| *written* | {' | '.join(f'{wanted[name]:,}' for name in COLUMNS)} |")
     for form, found in kept.items():
         cells = ["all" if found[name] == wanted[name] else f"{found[name]:,}" if found[name] else "–" for name in COLUMNS]
-        rows.append(f"| [`{form}`](formats/{form}.md) | {' | '.join(cells)} |")
+        rows.append(f"| [`{form}`](formats/{page_of(form)}) | {' | '.join(cells)} |")
     return HEAD.format(letters=sum(len(r.article.text) for r in records)) + "\n".join(rows) + "\n"
