@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -25,6 +25,9 @@ from postil.schema.record import Record
 from postil.schema.uima_text import STAND_IN
 
 CONTROLS = Limit("control characters: U+FFFD instead", Effect.CHANGED, Part.TEXT)
+LONGEST_TEXT = 4 * 1024 * 1024
+"""The longest text, in bytes of XMI or code points of JSON: cassis takes some 200 bytes of memory for each character."""
+_SOFA = re.compile(rb"sofaString\s*=\s*(\"[^\"]*|'[^']*)")
 _NOT_A_CAS = "it is not a whole UIMA CAS"
 _BESIDE = "Put the TypeSystem.xml that belongs to it into the same folder."
 _REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
@@ -44,6 +47,7 @@ def read_xmi(stream: BinaryIO, source: Source, codec: Codec, reading: Reading) -
         no_doctype(data)
         if b"http://www.omg.org/XMI" not in data and b"http://www.omg.org/XMI" not in data.replace(b"\0", b""):
             raise Fault("it is no XMI: the namespace of XMI is not in it")
+        _require_short(match.end(1) - match.start(1) for match in _SOFA.finditer(data))
         data = _mended(data, source, reading)
         system = beside(source.path)
         with quiet(_NOT_A_CAS if system else "its type system is not beside it"):
@@ -101,9 +105,16 @@ def _embedded(types: str) -> System:
 
 def _require_whole(value: dict[str, Json]) -> None:
     """Raises ValueError where what is not there would be passed over."""
-    for key in ("%FEATURE_STRUCTURES", "%VIEWS"):
-        if not value.get(key):
-            raise ValueError(f'"{key}" is missing')
+    structures = value.get("%FEATURE_STRUCTURES")
+    if not structures or not value.get("%VIEWS"):
+        raise ValueError(f'"{"%VIEWS" if structures else "%FEATURE_STRUCTURES"}" is missing')
+    found = structures.values() if isinstance(structures, dict) else structures if isinstance(structures, list) else ()
+    _require_short(len(str(item.get("sofaString", ""))) for item in found if isinstance(item, dict))
+
+
+def _require_short(lengths: Iterable[int]) -> None:
+    if max(lengths, default=0) > LONGEST_TEXT:
+        raise Fault(f"its text is longer than {LONGEST_TEXT // 2**20} MB, which is no article")
 
 
 def _mended(data: bytes, source: Source, reading: Reading) -> bytes:

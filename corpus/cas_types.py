@@ -178,6 +178,8 @@ def _features(found: Any, meaning: Meaning, layer: str) -> Shape:
         if meaning is Meaning.SPAN and pair <= ends.keys():
             relation = (ends[first], ends[second])
             return Shape(Meaning.RELATION, layer, labels, shape.plain, shape.lists, shape.references, shape.texts, relation)
+    if meaning is Meaning.CHOICE and shape.references and not (shape.plain or shape.lists):
+        return Shape(Meaning.OTHER)  # the head of a chain
     return Shape(meaning, layer, labels, shape.plain, shape.lists, shape.references, shape.texts)
 
 

@@ -34,6 +34,8 @@ TYPES = {
     "custom.EventArgumentsLink": ("uima.cas.TOP", {"role": STRING, "target": SPAN}),
     "custom.Relation": (SPAN, {"Governor": SPAN, "Dependent": SPAN, "kind": STRING, "label": STRING}),
     "custom.Genre": ("uima.cas.AnnotationBase", {"category": STRING, "rank": "uima.cas.Integer"}),
+    "custom.Chain": ("uima.cas.AnnotationBase", {"first": SPAN}),
+    "custom.Link": (SPAN, {"next": SPAN, "kind": STRING}),
     "custom.Other": ("uima.cas.TOP", {"name": STRING}),
     "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token": (SPAN, {}),
     META: (
@@ -142,6 +144,19 @@ def test_relations_are_roles_of_their_governor(tmp_path: Path) -> None:
         "features of relations beside their label": 1,
         "relations with an end that is no annotation here": 1,
     }
+
+
+def test_chains(tmp_path: Path) -> None:
+    record, losses = one(
+        tmp_path / "n1.xmi",
+        '<custom:Chain sofa="1" first="3"/>',
+        '<custom:Link sofa="1" begin="3" end="6" next="4" kind="name"/>',
+        '<custom:Link sofa="1" begin="23" end="28"/>',
+    )
+    first, second = record.annotations
+    assert (first.label, first.attributes) == ("Link", {"kind": "name"})
+    assert first.roles == {"next": (Filler(annotation=second.id),)}
+    assert losses == {"feature structures that are no annotations": 1}
 
 
 def test_labels_of_the_document_and_what_is_no_annotation(tmp_path: Path) -> None:
@@ -398,6 +413,13 @@ def test_many_files_share_their_type_system(tmp_path: Path, monkeypatch: pytest.
         (tmp_path / f"{n}.xmi").write_text(GOOD, "utf-8")
     assert len(list(corpus.read([tmp_path]))) == 20
     assert len(loaded) == 1
+
+
+@pytest.mark.parametrize("form", ["xmi", "json"])
+def test_texts_that_are_no_articles(tmp_path: Path, form: str) -> None:
+    text = "a" * (4 * 2**20 + 10)
+    _, bad, _ = read(tmp_path / f"n1.{form}", xmi(text=text) if form == "xmi" else json.dumps(json_cas(text=text)))
+    assert "longer than 4 MB" in bad[0].reason
 
 
 def test_the_one_article() -> None:
