@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import formats
 import helpers
 import learning
 import own_patterns
@@ -22,6 +23,7 @@ SECTIONS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "io": storing.in_and_out,
     "annotated": storing.annotated,
     "merging": storing.merging,
+    "docbin": formats.docbin,
     "suggest": suggesting.suggesting,
     "patterns": own_patterns.own_patterns,
     "end-to-end": suggesting.end_to_end,

@@ -8,10 +8,20 @@ from itertools import accumulate
 from math import isfinite
 from typing import BinaryIO
 
-from spacy.attrs import DEP, ENT_ID, ENT_IOB, ENT_KB_ID, ENT_TYPE, LEMMA, ORTH, POS, TAG
+from spacy.attrs import (  # type: ignore[import-not-found]  # compiled
+    DEP,
+    ENT_ID,
+    ENT_IOB,
+    ENT_KB_ID,
+    ENT_TYPE,
+    LEMMA,
+    ORTH,
+    POS,
+    TAG,
+)
 from spacy.strings import StringStore
-from srsly.msgpack import loads
-from srsly.msgpack.exceptions import UnpackException
+from srsly.msgpack import Unpacker  # type: ignore[import-untyped]
+from srsly.msgpack.exceptions import UnpackException  # type: ignore[import-untyped]
 
 from postil.corpus.bad_line import BadLine
 from postil.corpus.encoding import Codec
@@ -77,6 +87,8 @@ class _Packed:
     cats: Sequence[object]
     groups: Sequence[object]
     values: Sequence[object]
+    lists: "_Loader"
+    tuples: "_Loader"
 
     def document(self, number: int) -> tuple[Document, list[str]]:
         """The document of that number, and the names of values beside it that are no JSON. Raises _Broken."""
@@ -87,7 +99,7 @@ class _Packed:
         spaced = self.spaces[start:end] if not _flag(self.flags[number], "has_unknown_spaces") else b"\1" * len(words)
         text, tokens = _text(words, spaced)
         tags = self._column(number, ENT_IOB)
-        values, strange = _values(self.values[number])
+        values, strange = _values(self.values[number], self.tuples)
         seen = [tag for word, tag in zip(words, tags, strict=True) if not word.isspace()]
         document = Document(
             text,
@@ -130,8 +142,8 @@ class _Packed:
 
     def _groups(self, number: int, length: int) -> dict[str, list[Marked]]:
         found: dict[str, list[Marked]] = {}
-        for keys, data in _span_groups(self.groups[number]):
-            packed = _unpack(data)
+        for keys, data in _span_groups(self.groups[number], self.lists):
+            packed = self.lists.load(data)
             spans = packed.get("spans") if isinstance(packed, dict) else None
             if not isinstance(packed, dict) or not isinstance(spans, list):
                 raise _Broken("a group of spans is broken")
@@ -151,7 +163,7 @@ class _Packed:
 
 
 def _unpacked(stream: BinaryIO) -> _Packed:
-    found = _unpack(_inflated(stream))
+    found = _Loader(lists=True).load(_inflated(stream))
     if not isinstance(found, dict):
         raise _Broken("it does not hold what a DocBin does")
     attributes = found.get("attrs")
@@ -184,6 +196,8 @@ def _unpacked(stream: BinaryIO) -> _Packed:
         _beside(found, "cats", sizes),
         _beside(found, "span_groups", sizes),
         _beside(found, "user_data", sizes),
+        _Loader(lists=True),
+        _Loader(lists=False),
     )
 
 
@@ -214,19 +228,36 @@ def _inflated(stream: BinaryIO) -> bytes:
     return b"".join(parts)
 
 
-def _unpack(data: bytes, *, lists: bool = True) -> object:
-    try:
-        value: object = loads(data, raw=False, use_list=lists, strict_map_key=False)
-    except _DAMAGED as error:
-        raise _Broken("what is packed in it is damaged") from error
-    return value
+class _Loader:
+    """Unpacks small things one after another; srsly looks for its plugins whenever it begins anew, which takes longer."""
+
+    def __init__(self, *, lists: bool) -> None:
+        self._lists = lists
+        self._unpacker = self._new()
+
+    def load(self, data: bytes) -> object:
+        """The value that is packed there. Raises _Broken."""
+        try:
+            self._unpacker.feed(data)
+            value: object = self._unpacker.unpack()
+            whole = not self._unpacker.read_bytes(1)
+        except _DAMAGED as error:
+            self._unpacker = self._new()
+            raise _Broken("what is packed in it is damaged") from error
+        if not whole:
+            self._unpacker = self._new()
+            raise _Broken("something stands behind what is packed in it")
+        return value
+
+    def _new(self) -> Unpacker:
+        return Unpacker(raw=False, use_list=self._lists, strict_map_key=False, max_buffer_size=_LARGEST)
 
 
-def _span_groups(data: object) -> list[tuple[list[object], bytes]]:
+def _span_groups(data: object, lists: "_Loader") -> list[tuple[list[object], bytes]]:
     """The packed groups, each with the names that it goes by; none where its own name is the only one."""
     if data is None or data == b"":
         return []
-    value = _unpack(data) if isinstance(data, bytes) else None
+    value = lists.load(data) if isinstance(data, bytes) else None
     pairs: list[tuple[object, object]]
     if isinstance(value, dict):
         pairs = [(keys, packed) for packed, keys in value.items()]
@@ -256,9 +287,9 @@ def _cats(value: object) -> dict[str, float]:
     return {label: float(number) for label, number in given.items()}
 
 
-def _values(data: object) -> tuple[dict[str, Json], list[str]]:
+def _values(data: object, tuples: "_Loader") -> tuple[dict[str, Json], list[str]]:
     """What of doc.user_data is JSON, and the names of what is not."""
-    value = _unpack(data, lists=False) if isinstance(data, bytes) else {}  # extension attributes have tuples for keys
+    value = tuples.load(data) if isinstance(data, bytes) else {}  # extension attributes have tuples for keys
     if not isinstance(value, dict):
         raise _Broken("its user_data is no map")
     out: dict[str, Json] = {}

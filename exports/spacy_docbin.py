@@ -4,9 +4,9 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from spacy.attrs import SPACY
+from spacy.attrs import SPACY  # type: ignore[import-not-found]  # compiled
 from spacy.tokens import Doc, DocBin, Span
-from srsly.msgpack import Packer
+from srsly.msgpack import Packer  # type: ignore[import-untyped]
 
 from postil.exports.positive import versions
 from postil.exports.shared_losses import EVERYTHING, count_shared
@@ -93,7 +93,7 @@ class _Bin(DocBin):
 
         `spans`: what doc.spans would hold. `names`: labels and ids of spans.
         """
-        array = doc.to_array(self.attrs)
+        array = doc.to_array(list[int | str](self.attrs))
         self.tokens.append(array)
         self.spaces.append(doc.to_array(SPACY).astype(bool).reshape(-1, 1))
         self.flags.append({"has_unknown_spaces": False})

@@ -166,8 +166,8 @@ class Documents:
         choices: list[dict[str, object]] = []
         for mark in version.annotations:
             if mark.start is None:
-                known = {"id": mark.id, "layer": mark.layer, "label": mark.label, "rank": mark.rank, "target": mark.target}
-                choices.append(known)
+                choice = {"id": mark.id, "layer": mark.layer, "label": mark.label}
+                choices.append({**choice, "rank": mark.rank, "target": mark.target})
             elif mark.roles or mark.attributes or mark.layer in self._frames:
                 frame = {"id": mark.id, "layer": mark.layer, "label": mark.label, "start": mark.start, "end": mark.end}
                 frames.append({**frame, "roles": dict(fillers.filled(mark)), "attributes": dict(mark.attributes)})

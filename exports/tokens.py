@@ -45,37 +45,32 @@ def aligned(doc: Doc, annotations: Iterable[Annotation], misaligned: Misaligned 
     that it touches, or only those that it holds whole. It is lost, too, when that leaves it no token, or brings it where
     another one of its layer and label is already.
     """
+    ranged = [a for a in annotations if a.start is not None]
+    spans = [_span(doc, annotation) for annotation in ranged]
+    found = [(a, span) for a, span in zip(ranged, spans, strict=True) if span is not None]
+    if len(found) == len(ranged):
+        return Laid(found, [], [])
     laid = Laid([], [], [])
-    off = 0
-    for annotation in annotations:
-        if annotation.start is None or annotation.end is None:
-            continue
-        span = doc.char_span(annotation.start, annotation.end, annotation.label, span_id=annotation.id)
-        laid.on.append((annotation, span))
-        off += span is None
-    return _moved(doc, laid.on, misaligned) if off else laid
-
-
-def _moved(doc: Doc, found: Sequence[tuple[Annotation, Span | None]], misaligned: Misaligned) -> Laid:
-    """The same where some are on no span yet."""
-    laid = Laid([], [], [])
-    taken = {(a.layer, a.label, span.start, span.end) for a, span in found if span is not None}
-    for annotation, span in found:
+    taken = {(a.layer, a.label, span.start, span.end) for a, span in found}
+    for annotation, span in zip(ranged, spans, strict=True):
         if span is not None:
             laid.on.append((annotation, span))
             continue
-        place = (annotation.layer, annotation.label, 0, 0)
-        if misaligned is not Misaligned.SKIP:
-            start, end = annotation.start, annotation.end
-            span = doc.char_span(start, end, annotation.label, alignment_mode=misaligned.value, span_id=annotation.id)
-            place = (annotation.layer, annotation.label, span.start, span.end) if span else place
-        if span and place not in taken:
-            taken.add(place)
-            laid.changed.append(annotation)
-            laid.on.append((annotation, span))
-        else:
+        moved = None if misaligned is Misaligned.SKIP else _span(doc, annotation, misaligned.value)
+        place = (annotation.layer, annotation.label, moved.start, moved.end) if moved else None
+        if not moved or not place or place in taken:
             laid.lost.append(annotation)
+            continue
+        taken.add(place)
+        laid.changed.append(annotation)
+        laid.on.append((annotation, moved))
     return laid
+
+
+def _span(doc: Doc, annotation: Annotation, mode: str = "strict") -> Span | None:
+    assert annotation.start is not None
+    assert annotation.end is not None
+    return doc.char_span(annotation.start, annotation.end, annotation.label, alignment_mode=mode, span_id=annotation.id)
 
 
 def flat(spans: Sequence[tuple[Annotation, Span]]) -> tuple[list[Span], list[Annotation]]:

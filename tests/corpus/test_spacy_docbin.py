@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import spacy
 from spacy.tokens import Doc, DocBin, Span
-from srsly import msgpack_dumps, msgpack_loads
+from srsly import msgpack_dumps, msgpack_loads  # type: ignore[import-untyped]
 
 from postil import exports
 from postil.corpus import BadLine, read
@@ -134,7 +134,9 @@ def test_what_else_a_document_holds(tmp_path: Path) -> None:
     doc = doc_of()
     doc.ents = [Span(doc, 1, 4, label="PER", kb_id="Q56226", span_id="k1")]
     doc[0].tag_ = "X"
-    doc.user_data |= {"id": 7, "meta": {"date": "2024"}, "title": "Un titre", "raw": b"\0", ("._.", "seen", None, None): True}
+    Doc.set_extension("seen", default=False, force=True)
+    doc._.seen = True
+    doc.user_data |= {"id": 7, "meta": {"date": "2024"}, "title": "Un titre", "raw": b"\0"}
     records, bad, losses = reads(packed(tmp_path / "a.spacy", doc))
     assert not bad
     (record,) = records
@@ -161,23 +163,27 @@ def test_labels_that_spacy_knows_by_number(tmp_path: Path) -> None:
     assert ranges(one(packed(tmp_path / "a.spacy", doc))) == [("ents", "PERSON", 2, 13)]
 
 
+def said(name: str, label: str, start: int, end: int, verdict: Verdict = Verdict.ADDED) -> Annotation:
+    text, at = TEXT[start:end], "2026-11-22T14:02:11.000Z"
+    return Annotation(
+        id=name, layer="entity", label=label, start=start, end=end, text=text, verdict=verdict, by="alice", at=at
+    )  # fmt: skip
+
+
 def own() -> Record:
     """A record with all that stands beside what spaCy reads."""
     origin = Suggestion(id="s1", layer="entity", label="GPE", start=2, end=5, text="Kim", source="rules:x", score=0.5)
-    said = {"layer": "entity", "by": "alice", "at": "2026-11-22T14:02:11.000Z"}
     return Record(
         Article("n1", TEXT, {"n": 10**30}, (Region(14, 15, "repeated"),)),
         (
-            Annotation(
-                **said, id="a1", label="PER", start=2, end=13, text="Kim Jong Un", verdict=Verdict.CORRECTED, origin=origin
-            ),
-            Annotation(**said, id="a2", label="GPE", start=25, end=38, text="Corée du Nord", verdict=Verdict.ADDED, note="!"),
+            replace(said("a1", "PER", 2, 13, Verdict.CORRECTED), origin=origin),
+            replace(said("a2", "GPE", 25, 38), note="!"),
             Annotation(id="a3", layer="type", label="b", verdict=Verdict.ADDED, by="alice", flag=True),
-            Annotation(**said, id="a4", label="GPE", start=6, end=10, text="Jong", verdict=Verdict.REJECTED),
+            said("a4", "GPE", 6, 10, Verdict.REJECTED),
         ),
         (),
         {"alice": Work(Status.DONE, 12.5, True, "fait")},
-    )  # fmt: skip
+    )
 
 
 def test_postils_own_come_back_whole(tmp_path: Path) -> None:

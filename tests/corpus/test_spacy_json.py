@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.tokens import Span
 from spacy.training import docs_to_json
 
 from postil.corpus import BadLine, read
@@ -53,7 +54,7 @@ def test_what_spacy_3_makes_of_documents(tmp_path: Path) -> None:
     nlp = spacy.blank("fr")
     nlp.add_pipe("sentencizer")
     docs = [nlp("😊 Kim Jong Un a salué\nla Corée. Puis l’ONU."), nlp("Rien  ici.")]
-    docs[0].ents = [docs[0].char_span(2, 13, "PER"), docs[0].char_span(25, 30, "GPE")]
+    docs[0].ents = [Span(docs[0], 1, 4, "PER"), Span(docs[0], 8, 9, "GPE")]
     docs[1].set_ents([], default="outside")
     docs[1].cats = {"yes": 1.0, "no": 0.0}
     records, bad = reads(tmp_path / "a.json", [docs_to_json(docs)])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.language import Language
 from spacy.tokens import DocBin
 
 from postil import exports
@@ -69,7 +70,7 @@ def folder_of(
         return dataset.keep()
 
 
-def train(folder: Path) -> spacy.Language:
+def train(folder: Path) -> Language:
     """The pipeline that the folder's own configuration trains, in a few steps."""
     command = [sys.executable, "-m", "spacy", "train", "config.cfg", "--output", "training", "--training.max_steps", "20"]
     command += ["--training.eval_frequency", "10"]
