@@ -1,7 +1,6 @@
 """spaCy DocBin, read as the values that it packs: a file from anywhere never gets as far as spaCy's own memory."""
 
 import struct
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -20,8 +19,6 @@ from spacy.attrs import (  # type: ignore[import-not-found]  # compiled
     TAG,
 )
 from spacy.strings import StringStore
-from srsly.msgpack import Unpacker  # type: ignore[import-untyped]
-from srsly.msgpack.exceptions import UnpackException  # type: ignore[import-untyped]
 
 from postil.corpus.bad_line import BadLine
 from postil.corpus.encoding import Codec
@@ -29,6 +26,7 @@ from postil.corpus.reading import Reading
 from postil.corpus.sources import Source
 from postil.corpus.spacy_document import Document, Marked, record_in
 from postil.corpus.strict_json import DEEPEST
+from postil.corpus.unpacking import Broken, Loader, inflated
 from postil.schema.errors import PostilError
 from postil.schema.json_types import Json
 from postil.schema.loss import Effect, Limit, Part
@@ -36,17 +34,9 @@ from postil.schema.record import Record
 from postil.schema.safe import safe
 
 VALUES = Limit("values in doc.user_data that are no JSON, such as extension attributes", Effect.ASIDE, Part.META)
-_LARGEST = 4 << 30
-_CHUNK = 1 << 24
 _SPAN = struct.Struct(">QQQllll")
 _INSIDE, _OUTSIDE, _BEGIN = 1, 2, 3
-# What srsly raises at packed data that make no sense, arrays of NumPy among them.
-_DAMAGED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, SyntaxError, MemoryError, UnpackException)
 _HINT = "DocBin.to_disk of spaCy 3 writes such files."
-
-
-class _Broken(ValueError):
-    """Why a file, or a document in it, cannot be read."""
 
 
 def read_docbin(stream: BinaryIO, source: Source, codec: Codec, reading: Reading) -> Iterator[Record | BadLine]:
@@ -55,7 +45,7 @@ def read_docbin(stream: BinaryIO, source: Source, codec: Codec, reading: Reading
     """
     try:
         packed = _unpacked(stream)
-    except _Broken as error:
+    except Broken as error:
         yield BadLine(source.name, 0, 0, f"it is no DocBin that can be read: {error}", hint=_HINT)
         return
     for number in range(len(packed.lengths)):
@@ -63,7 +53,7 @@ def read_docbin(stream: BinaryIO, source: Source, codec: Codec, reading: Reading
         try:
             document, strange = packed.document(number)
             found = record_in(document, f"{source.id}-{number + 1}", f"{safe(source.name)}, {place}", reading.losses)
-        except (_Broken, PostilError) as error:
+        except (Broken, PostilError) as error:
             hint = error.hint if isinstance(error, PostilError) else ""
             yield BadLine(source.name, 0, 0, f"{place}: {error}", hint=hint)
             continue
@@ -87,14 +77,14 @@ class _Packed:
     cats: Sequence[object]
     groups: Sequence[object]
     values: Sequence[object]
-    lists: "_Loader"
-    tuples: "_Loader"
+    lists: Loader
+    tuples: Loader
 
     def document(self, number: int) -> tuple[Document, list[str]]:
-        """The document of that number, and the names of values beside it that are no JSON. Raises _Broken."""
+        """The document of that number, and the names of values beside it that are no JSON. Raises Broken."""
         words = [self._string(word) for word in self._column(number, ORTH)]
         if "" in words:
-            raise _Broken("it has a word without a letter")
+            raise Broken("it has a word without a letter")
         start, end = self.starts[number], self.starts[number] + self.lengths[number]
         spaced = self.spaces[start:end] if not _flag(self.flags[number], "has_unknown_spaces") else b"\1" * len(words)
         text, tokens = _text(words, spaced)
@@ -125,7 +115,7 @@ class _Packed:
     def _string(self, key: int) -> str:
         found = self.strings.get(key)
         if found is None:
-            raise _Broken("it has a word, a label or an id that is not among the file's strings")
+            raise Broken("it has a word, a label or an id that is not among the file's strings")
         return found
 
     def _entities(self, number: int, tags: Sequence[int]) -> Iterator[Marked]:
@@ -146,43 +136,43 @@ class _Packed:
             packed = self.lists.load(data)
             spans = packed.get("spans") if isinstance(packed, dict) else None
             if not isinstance(packed, dict) or not isinstance(spans, list):
-                raise _Broken("a group of spans is broken")
+                raise Broken("a group of spans is broken")
             for key in keys or [packed.get("name")]:
                 if not isinstance(key, str):
-                    raise _Broken("a group of spans has no name")
+                    raise Broken("a group of spans has no name")
                 found[key] = [self._span(span, length) for span in spans]
         return found
 
     def _span(self, data: object, length: int) -> Marked:
         if not isinstance(data, bytes) or len(data) != _SPAN.size:
-            raise _Broken("a span is broken")
+            raise Broken("a span is broken")
         name, link, label, start, end, _, _ = _SPAN.unpack(data)
         if not 0 <= start <= end <= length:
-            raise _Broken(f"a span goes from token {start} to token {end}, and there are {length}")
+            raise Broken(f"a span goes from token {start} to token {end}, and there are {length}")
         return Marked(start, end, self._string(label), self.strings.get(name, ""), self.strings.get(link, ""))
 
 
 def _unpacked(stream: BinaryIO) -> _Packed:
-    found = _Loader(lists=True).load(_inflated(stream))
+    found = Loader(lists=True).load(inflated(stream))
     if not isinstance(found, dict):
-        raise _Broken("it does not hold what a DocBin does")
+        raise Broken("it does not hold what a DocBin does")
     attributes = found.get("attrs")
     if not isinstance(attributes, list) or ORTH not in attributes or not all(isinstance(a, int) for a in attributes):
-        raise _Broken("it does not say what is known of its tokens")
+        raise Broken("it does not say what is known of its tokens")
     if len(set(attributes)) < len(attributes):
-        raise _Broken("it says the same of its tokens twice")
+        raise Broken("it says the same of its tokens twice")
     cells, lengths, spaces = found.get("tokens"), found.get("lengths"), found.get("spaces")
     if not (isinstance(cells, bytes) and isinstance(lengths, bytes) and isinstance(spaces, bytes)):
-        raise _Broken("its tokens are missing")
+        raise Broken("its tokens are missing")
     if len(lengths) % 4 or len(cells) % 8:
-        raise _Broken("its tokens are cut off")
+        raise Broken("its tokens are cut off")
     sizes = memoryview(lengths).cast("i").tolist()
     total = sum(sizes)
     if any(size < 0 for size in sizes) or total * len(attributes) * 8 != len(cells) or len(spaces) != total:
-        raise _Broken("its documents and its tokens do not belong together")
+        raise Broken("its documents and its tokens do not belong together")
     strings = found.get("strings")
     if not isinstance(strings, list) or not all(isinstance(string, str) for string in strings):
-        raise _Broken("its strings are missing")
+        raise Broken("its strings are missing")
     store = StringStore()
     known = {store.add(string): string for string in strings} | {0: ""}
     return _Packed(
@@ -196,8 +186,8 @@ def _unpacked(stream: BinaryIO) -> _Packed:
         _beside(found, "cats", sizes),
         _beside(found, "span_groups", sizes),
         _beside(found, "user_data", sizes),
-        _Loader(lists=True),
-        _Loader(lists=False),
+        Loader(lists=True),
+        Loader(lists=False),
     )
 
 
@@ -205,55 +195,11 @@ def _beside(found: Mapping[object, object], key: str, sizes: Sequence[int]) -> S
     """What the file has for each document beside its tokens."""
     values = found.get(key, [None] * len(sizes))
     if not isinstance(values, list) or len(values) != len(sizes):
-        raise _Broken(f"it has {len(sizes)} documents, and not as many {key}")
+        raise Broken(f"it has {len(sizes)} documents, and not as many {key}")
     return values
 
 
-def _inflated(stream: BinaryIO) -> bytes:
-    packer = zlib.decompressobj()
-    parts: list[bytes] = []
-    size = 0
-    try:
-        while data := packer.unconsumed_tail or stream.read(_CHUNK):
-            parts.append(packer.decompress(data, _CHUNK))
-            size += len(parts[-1])
-            if size > _LARGEST:
-                raise _Broken(f"it unpacks to more than {_LARGEST >> 30} GB")
-            if packer.eof:
-                break
-    except zlib.error as error:
-        raise _Broken(f"it is not packed as one, or damaged ({error})") from error
-    if not packer.eof:
-        raise _Broken("it is cut off")
-    return b"".join(parts)
-
-
-class _Loader:
-    """Unpacks small things one after another; srsly looks for its plugins whenever it begins anew, which takes longer."""
-
-    def __init__(self, *, lists: bool) -> None:
-        self._lists = lists
-        self._unpacker = self._new()
-
-    def load(self, data: bytes) -> object:
-        """The value that is packed there. Raises _Broken."""
-        try:
-            self._unpacker.feed(data)
-            value: object = self._unpacker.unpack()
-            whole = not self._unpacker.read_bytes(1)
-        except _DAMAGED as error:
-            self._unpacker = self._new()
-            raise _Broken("what is packed in it is damaged") from error
-        if not whole:
-            self._unpacker = self._new()
-            raise _Broken("something stands behind what is packed in it")
-        return value
-
-    def _new(self) -> Unpacker:
-        return Unpacker(raw=False, use_list=self._lists, strict_map_key=False, max_buffer_size=_LARGEST)
-
-
-def _span_groups(data: object, lists: "_Loader") -> list[tuple[list[object], bytes]]:
+def _span_groups(data: object, lists: Loader) -> list[tuple[list[object], bytes]]:
     """The packed groups, each with the names that it goes by; none where its own name is the only one."""
     if data is None or data == b"":
         return []
@@ -264,11 +210,11 @@ def _span_groups(data: object, lists: "_Loader") -> list[tuple[list[object], byt
     elif isinstance(value, list):
         pairs = [([], packed) for packed in value]
     else:
-        raise _Broken("its groups of spans are broken")
+        raise Broken("its groups of spans are broken")
     out: list[tuple[list[object], bytes]] = []
     for keys, packed in pairs:
         if not isinstance(packed, bytes) or not isinstance(keys, list):
-            raise _Broken("its groups of spans are broken")
+            raise Broken("its groups of spans are broken")
         out.append((keys, packed))
     return out
 
@@ -280,32 +226,32 @@ def _flag(value: object, name: str) -> bool:
 def _cats(value: object) -> dict[str, float]:
     given = {} if value is None else value
     if not isinstance(given, dict):
-        raise _Broken("its categories are no map")
+        raise Broken("its categories are no map")
     for label, number in given.items():
         if not isinstance(label, str) or not label or not isinstance(number, (bool, int, float)):
-            raise _Broken("a category is no label with a number")
+            raise Broken("a category is no label with a number")
     return {label: float(number) for label, number in given.items()}
 
 
-def _values(data: object, tuples: "_Loader") -> tuple[dict[str, Json], list[str]]:
+def _values(data: object, tuples: Loader) -> tuple[dict[str, Json], list[str]]:
     """What of doc.user_data is JSON, and the names of what is not."""
     value = tuples.load(data) if isinstance(data, bytes) else {}  # extension attributes have tuples for keys
     if not isinstance(value, dict):
-        raise _Broken("its user_data is no map")
+        raise Broken("its user_data is no map")
     out: dict[str, Json] = {}
     strange: list[str] = []
     for key, item in value.items():
         try:
             if not isinstance(key, str):
-                raise _Broken("no text")
+                raise Broken("no text")
             out[key] = _json(item, DEEPEST)
-        except _Broken:
+        except Broken:
             strange.append(str(key)[:40])
     return out, strange
 
 
 def _json(value: object, deepest: int) -> Json:
-    """The value as JSON. Raises _Broken where it is none, or nested deeper than that."""
+    """The value as JSON. Raises Broken where it is none, or nested deeper than that."""
     if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, float) and isfinite(value):
@@ -314,7 +260,7 @@ def _json(value: object, deepest: int) -> Json:
         return [_json(item, deepest - 1) for item in value]
     if deepest and isinstance(value, dict) and all(isinstance(key, str) for key in value):
         return {key: _json(item, deepest - 1) for key, item in value.items()}
-    raise _Broken("no JSON")
+    raise Broken("no JSON")
 
 
 def _text(words: Sequence[str], spaced: Sequence[int]) -> tuple[str, list[tuple[int, int]]]:

@@ -9,13 +9,11 @@ from spacy.util import load_model_from_config
 from thinc.api import Config
 
 from postil.exports.spacy_document import Document, Documents
+from postil.exports.spacy_pipes import Pipe, ner, spancat, textcat, tok2vec
 from postil.schema.scheme import Scheme
 
-_WIDTH = 96
 _COVERED = 0.95
 _MOST_SIZES = 12
-_SHARED = {"@architectures": "spacy.Tok2VecListener.v1", "width": _WIDTH, "upstream": "*"}
-_Pipe = dict[str, object]
 
 
 @dataclass(slots=True)
@@ -54,7 +52,7 @@ class Material:
 class _Plan:
     """The pipes that learn, which scores say how well, and remarks on them."""
 
-    pipes: Mapping[str, _Pipe]
+    pipes: Mapping[str, Pipe]
     scores: Sequence[str]
     remarks: Sequence[str]
 
@@ -81,33 +79,33 @@ def training_files(scheme: Scheme, documents: Documents, splits: Mapping[str, Ma
 
 
 def _plan(scheme: Scheme, documents: Documents, material: Material) -> _Plan:
-    pipes: dict[str, _Pipe] = {}
+    pipes: dict[str, Pipe] = {}
     scores: list[str] = []
     remarks: list[str] = []
     if material.entities:
         rejected = f"{documents.entities}_incorrect" if material.rejected else None
-        pipes["ner"] = _ner(rejected)
+        pipes["ner"] = ner(rejected)
         scores.append("ents_f")
         remarks.append(f"ner learns doc.ents: the spans of {documents.entities} that do not overlap")
     for layer in documents.ranges:
         lengths = material.lengths.get(layer)
         if lengths and (layer != documents.entities or material.nested or not material.entities):
             sizes = _sizes(lengths)
-            pipes[f"spancat_{layer}"] = _spancat(layer, sizes)
+            pipes[f"spancat_{layer}"] = spancat(layer, sizes)
             scores.append(f"spans_{layer}_f")
             share = sum(lengths[size] for size in sizes) / lengths.total()
             remarks.append(f"spancat_{layer} looks at {_said(sizes)} tokens: {share:.0%} of the spans in training")
     if material.cats:
         (alone, *more) = documents.choices
         if not more and not alone.many and not alone.each and material.single and len(material.cats) > 1:
-            pipes["textcat"] = _textcat("textcat", exclusive=True)
+            pipes["textcat"] = textcat("textcat", exclusive=True)
             remarks.append("textcat learns doc.cats: exactly one for each article")
         else:
-            pipes["textcat_multilabel"] = _textcat("textcat_multilabel", exclusive=False)
+            pipes["textcat_multilabel"] = textcat("textcat_multilabel", exclusive=False)
             remarks.append("textcat_multilabel learns doc.cats; what an article does not answer is left open")
         scores.append("cats_score")
     if any(name not in ("textcat", "textcat_multilabel") for name in pipes):
-        pipes = {"tok2vec": _tok2vec(), **pipes}
+        pipes = {"tok2vec": tok2vec(), **pipes}
     return _Plan(pipes, scores, remarks)
 
 
@@ -125,57 +123,6 @@ def _sizes(lengths: Counter[int]) -> list[int]:
 
 def _said(sizes: Sequence[int]) -> str:
     return ", ".join(map(str, sizes))
-
-
-def _tok2vec() -> _Pipe:
-    embed = {
-        "@architectures": "spacy.HashEmbedCNN.v2",
-        "width": _WIDTH,
-        "depth": 4,
-        "embed_size": 2000,
-        "window_size": 1,
-        "maxout_pieces": 3,
-        "subword_features": True,
-        "pretrained_vectors": None,
-    }
-    return {"factory": "tok2vec", "model": embed}
-
-
-def _ner(rejected: str | None) -> _Pipe:
-    model = {
-        "@architectures": "spacy.TransitionBasedParser.v2",
-        "state_type": "ner",
-        "extra_state_tokens": False,
-        "hidden_width": 64,
-        "maxout_pieces": 2,
-        "use_upper": True,
-        "nO": None,
-        "tok2vec": _SHARED,
-    }
-    return {"factory": "ner", "incorrect_spans_key": rejected, "model": model}
-
-
-def _spancat(layer: str, sizes: Sequence[int]) -> _Pipe:
-    model = {
-        "@architectures": "spacy.SpanCategorizer.v1",
-        "reducer": {"@layers": "spacy.mean_max_reducer.v1", "hidden_size": 128},
-        "scorer": {"@layers": "spacy.LinearLogistic.v1", "nO": None, "nI": None},
-        "tok2vec": _SHARED,
-    }
-    suggester = {"@misc": "spacy.ngram_suggester.v1", "sizes": list(sizes)}
-    return {"factory": "spancat", "spans_key": layer, "threshold": 0.5, "suggester": suggester, "model": model}
-
-
-def _textcat(factory: str, *, exclusive: bool) -> _Pipe:
-    model = {
-        "@architectures": "spacy.TextCatBOW.v3",
-        "exclusive_classes": exclusive,
-        "length": 262_144,
-        "ngram_size": 1,
-        "no_output_layer": False,
-        "nO": None,
-    }
-    return {"factory": factory, "model": model}
 
 
 def _config(language: str, plan: _Plan, train: str, dev: str) -> str:

@@ -12,8 +12,7 @@ from spacy.tokens import Doc, DocBin, Span
 from srsly import msgpack_dumps, msgpack_loads  # type: ignore[import-untyped]
 
 from postil import exports
-from postil.corpus import BadLine, read
-from postil.corpus import spacy_docbin as reader
+from postil.corpus import BadLine, read, unpacking
 from postil.corpus.reading import NOBODY
 from postil.schema.annotation import Annotation, Suggestion, Verdict
 from postil.schema.article import Article, Region
@@ -291,7 +290,7 @@ def test_a_document_of_blanks_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "_LARGEST", 1 << 20)
+    monkeypatch.setattr(unpacking, "_LARGEST", 1 << 20)
     (tmp_path / "a.spacy").write_bytes(zlib.compress(b"\0" * (64 << 20)))
     (bad,) = list_bad(tmp_path / "a.spacy")
     assert "unpacks to more than" in bad.reason
