@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
@@ -117,11 +118,12 @@ def staged(out: Path, *, folder: bool, dry: bool = False) -> Iterator[Stage]:
     target = Path(os.path.realpath(out))
     _require_free(out, target, folder=folder)
     made: list[Path] = []
-    stage = Stage(target, target.with_name(f".{target.name[:100]}.{uuid4().hex[:8]}.part"), folder=folder, dry=dry)
+    stage = Stage(target, target.with_name(f"{_prefix(target)}{os.getpid()}.{uuid4().hex[:8]}.part"), folder=folder, dry=dry)
     kept = False
     try:
         if not dry:
             _make(target.parent, made)
+            _clear(target)
             stage._part.mkdir()
         yield stage
         kept = target.exists()
@@ -133,6 +135,30 @@ def staged(out: Path, *, folder: bool, dry: bool = False) -> Iterator[Stage]:
             with suppress(OSError):
                 for folder_made in made:
                     folder_made.rmdir()
+
+
+def _prefix(target: Path) -> str:
+    """How the names of parts begin that this host makes for `target`; the number of the process follows."""
+    return f".{target.name[:100]}.{socket.gethostname()[:40]}."
+
+
+def _clear(target: Path) -> None:
+    """Take away what exports to the same place left that were killed."""
+    prefix = _prefix(target)
+    for name in os.listdir(target.parent):
+        process = name.removeprefix(prefix).partition(".")[0]
+        if name.startswith(prefix) and name.endswith(".part") and process.isdigit() and not _lives(int(process)):
+            shutil.rmtree(target.with_name(name), ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _require_free(out: Path, target: Path, *, folder: bool) -> None:

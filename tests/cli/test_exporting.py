@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from postil.cli import consent
 from postil.cli.project import opened, read
 from postil.schema.annotation import Annotation, Verdict
 from postil.schema.article import Article
@@ -25,7 +24,7 @@ def mark(name: str, layer: str, label: str, surface: str = "", text: str = TEXT,
 
 
 FLAT = (mark("a1", "entity", "GPE", "Valdorie"), mark("a2", "entity", "PER", "Anna Holt"))
-RICH = (*FLAT, mark("a3", "event", "SUPPORT", "salue"), mark("a4", "entity", "GPE", "ldori"))
+RICH = (*FLAT, mark("a3", "event", "SUPPORT", "salue"), mark("a4", "entity", "GPE", "pêch"))
 
 
 def project_with(postil: Postil, folder: Path, *records: Record) -> Path:
@@ -85,7 +84,7 @@ def test_dry_run_of_folders_and_libraries_leaves_nothing(postil: Postil, rich: P
 
 def test_the_answer_lays_spans_on_tokens(postil: Postil, rich: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postil.cli.export_making.interactive", lambda: True)
-    monkeypatch.setattr(consent.sys, "stdin", io.StringIO("e\ny\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("e\ny\n"))
     result = postil("-C", rich, "export", tmp_path / "out.spacy")
     assert result.code == 0
     assert "widened" in result.err
@@ -94,7 +93,7 @@ def test_the_answer_lays_spans_on_tokens(postil: Postil, rich: Path, tmp_path: P
 
 def test_no_writes_nothing(postil: Postil, rich: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postil.cli.export_making.interactive", lambda: True)
-    monkeypatch.setattr(consent.sys, "stdin", io.StringIO("n\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
     assert postil("-C", rich, "export", tmp_path / "out.conll").code == 2
     assert not (tmp_path / "out.conll").exists()
 

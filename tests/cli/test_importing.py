@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from postil.cli import consent
 from postil.cli.project import opened, read
 from postil.schema.json_types import Json
 from postil.schema.record import Record, Status
@@ -97,7 +96,7 @@ def test_on_a_terminal_it_is_asked(
     import io
 
     monkeypatch.setattr("postil.cli.import_report.interactive", lambda: True)
-    monkeypatch.setattr(consent.sys, "stdin", io.StringIO(answer))
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
     file = gold(tmp_path, {"text": TEXT, "entities": GOLD})
     done = postil("-C", empty, "import", file, "--as", "annotations")
     assert (done.code, len(records(empty))) == (code, articles)
