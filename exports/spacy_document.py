@@ -30,6 +30,7 @@ NOT_IN_ENTS = Limit("spans that overlap longer ones: in doc.spans, not in doc.en
 BLANK_EDGE = Limit(
     "spans that begin or end with white space, which spaCy cannot learn: in doc.spans, not in doc.ents", Effect.ASIDE
 )
+REJECTED_TOO = Limit("rejected suggestions that were annotated all the same: in doc.user_data, not in doc.spans", Effect.ASIDE)
 REJECTED_OFF_GRID = Limit("rejected suggestions off the token grid: in doc.user_data, not in doc.spans", Effect.ASIDE)
 _MOVED = {Misaligned.EXPAND: WIDENED, Misaligned.CONTRACT: NARROWED, Misaligned.SKIP: OFF_GRID}
 
@@ -75,7 +76,7 @@ class Documents:
         groups: dict[str, list[tuple[Annotation, Span]]] = {layer: [] for layer in self.ranges} if version.done else {}
         for annotation, span in spans:
             groups.setdefault(annotation.layer, []).append((annotation, span))
-        rejected = self._rejected(doc, version)
+        rejected = self._rejected(doc, version, groups)
         held: dict[str, list[Span]] = {f"{layer}_incorrect": found for layer, found in rejected.items()}
         held |= {layer: [span for _, span in found] for layer, found in groups.items()}
         kept, nested = self._entities(doc, version, groups.get(self.entities, []))
@@ -119,14 +120,23 @@ class Documents:
             [(whole.get(id(a), a), span) for a, span in spans],
         )
 
-    def _rejected(self, doc: Doc, version: Version) -> dict[str, list[Span]]:
-        """What was rejected, by layer. It is never moved onto the token grid: nobody said that of another range."""
+    def _rejected(
+        self, doc: Doc, version: Version, groups: Mapping[str, Sequence[tuple[Annotation, Span]]]
+    ) -> dict[str, list[Span]]:
+        """What was rejected, by layer. It is never moved onto the token grid: nobody said that of another range.
+
+        Without what is in `groups` all the same: spaCy stops where an entity is there and is not.
+        """
         laid = aligned(doc, version.rejected)
         for annotation in laid.lost:
             self._losses.add(REJECTED_OFF_GRID, name(version.article, annotation))
+        there = {(a.layer, *_range(span)) for found in groups.values() for a, span in found} if laid.on else set()
         found: dict[str, list[Span]] = {}
         for annotation, span in laid.on:
-            found.setdefault(annotation.layer, []).append(span)
+            if (annotation.layer, *_range(span)) in there:
+                self._losses.add(REJECTED_TOO, name(version.article, annotation))
+            else:
+                found.setdefault(annotation.layer, []).append(span)
         return found
 
     def _entities(self, doc: Doc, version: Version, spans: Sequence[tuple[Annotation, Span]]) -> tuple[list[Span], bool]:
@@ -200,7 +210,11 @@ def _present(mark: Annotation, fillers: Fillers) -> dict[str, tuple[Filler, ...]
 
 
 def _ranges(spans: Sequence[Span]) -> list[Range]:
-    return [(span.start, span.end, span.label_) for span in spans]
+    return [_range(span) for span in spans]
+
+
+def _range(span: Span) -> Range:
+    return span.start, span.end, span.label_
 
 
 def _runs(tokens: set[int]) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,7 @@ from postil.schema.annotation import Annotation
 from postil.schema.article import Article
 
 ANY = "xx"
-_WORDS = 400_000
+_WORDS = 200_000
 _PIPELINES: dict[str, Language] = {}
 
 

@@ -210,7 +210,13 @@ def test_docbin_holds_every_span_on_the_token_grid(tmp_path_factory: pytest.Temp
             if annotation.id in held:
                 assert held[annotation.id][0] == f"{annotation.layer}_incorrect"
             else:
-                lost[spacy_document.REJECTED_OFF_GRID] += 1
+                same = any(
+                    (a.layer, a.label, a.start, a.end) == (annotation.layer, annotation.label, annotation.start, annotation.end)
+                    for a in spans
+                )
+                on_grid = doc.char_span(annotation.start or 0, annotation.end or 0) is not None
+                assert same or not on_grid
+                lost[spacy_document.REJECTED_TOO if on_grid else spacy_document.REJECTED_OFF_GRID] += 1
         assert len(held) == sum(a.id in held for a in (*spans, *rejected))
         blank = sum(span[0].is_space or span[-1].is_space for span in doc.spans.get("entity", []))
         lost[spacy_document.BLANK_EDGE] += blank
@@ -226,7 +232,8 @@ def test_docbin_holds_every_span_on_the_token_grid(tmp_path_factory: pytest.Temp
                 unfilled += len(filled) < len(annotation.roles["actor"])
     lost[SKIPPED] = sum(w.status is Status.SKIPPED for r in records for w in r.work.values())
     counted = losses(result)
-    limits = (spacy_document.OFF_GRID, spacy_document.BLANK_EDGE, spacy_document.NOT_IN_ENTS, spacy_document.REJECTED_OFF_GRID)
+    limits = [spacy_document.OFF_GRID, spacy_document.BLANK_EDGE, spacy_document.NOT_IN_ENTS]
+    limits += [spacy_document.REJECTED_OFF_GRID, spacy_document.REJECTED_TOO]
     for limit in (SKIPPED, *limits):
         assert counted.get(limit, 0) == lost[limit]
     assert counted.get(FILLERS, 0) + counted.get(spacy_document.GONE, 0) >= unfilled

@@ -39,6 +39,7 @@ def articles(scheme: Scheme, count: int) -> Iterator[Record]:
         found[3] = replace(found[3], roles={"who": (Filler(annotation="p"),)})
         found.append(mark("l", "é-vent", "LEAVE", text, "est partie"))
         found.append(replace(mark("r", "entity", "PER", text, "élus"), verdict=Verdict.REJECTED))
+        found.append(replace(mark("r2", "entity", "PER", text, who), verdict=Verdict.REJECTED))  # and annotated all the same
         found.append(mark("x", "topic", ("politics", "sport")[number % 2]))
         found.append(mark("t", "tone", ("warm", "cold")[number % 2]))
         if number == count - 1:
