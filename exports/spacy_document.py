@@ -98,27 +98,25 @@ class Documents:
         if laid.changed or laid.lost:
             now = {id(before): after for (before, _), (after, _) in zip(laid.on, spans, strict=True)}
             annotations = tuple(now.get(id(a), a) for a in annotations if a.start is None or id(a) in now)
-        framed = any(a.roles for a in (*annotations, *version.rejected))
+        whole = self._roles(version, annotations)
+        if whole:
+            annotations = tuple(whole.get(id(a), a) for a in annotations)
+            spans = [(whole.get(id(a), a), span) for a, span in spans]
+            version = replace(version, rejected=tuple(whole.get(id(a), a) for a in version.rejected))
+        return replace(version, annotations=annotations) if annotations is not version.annotations else version, spans
+
+    def _roles(self, version: Version, annotations: Sequence[Annotation]) -> dict[int, Annotation]:
+        """The frames with roles that `annotations`, which go into the document, do not fill: without these, by identity."""
+        framed = [a for a in (*annotations, *version.rejected) if a.roles]
         if not framed:
-            return replace(version, annotations=annotations) if annotations is not version.annotations else version, spans
+            return {}
         before, after = Fillers(version.annotations), Fillers(annotations)
-        whole: dict[int, Annotation] = {}
-        for mark in (*annotations, *version.rejected):
-            missing = after.missing(mark) if mark.roles else 0
-            if missing:
-                limit = FILLERS if before.missing(mark) else GONE
-                losses.marks(limit, article, [mark])
-                whole[id(mark)] = replace(mark, roles=_present(mark, after))
-        if not whole:
-            return replace(version, annotations=annotations), spans
-        return (
-            replace(
-                version,
-                annotations=tuple(whole.get(id(a), a) for a in annotations),
-                rejected=tuple(whole.get(id(a), a) for a in version.rejected),
-            ),
-            [(whole.get(id(a), a), span) for a, span in spans],
-        )
+        found: dict[int, Annotation] = {}
+        for mark in framed:
+            if after.missing(mark):
+                self._losses.marks(FILLERS if before.missing(mark) else GONE, version.article, [mark])
+                found[id(mark)] = replace(mark, roles=_present(mark, after))
+        return found
 
     def _rejected(
         self, doc: Doc, version: Version, groups: Mapping[str, Sequence[tuple[Annotation, Span]]]
