@@ -16,7 +16,7 @@ help:
 	@echo "make fuzz    run the property tests with new examples, TIMES=20 times as many as every day"
 	@echo "make conformance  read what postil writes with the libraries of other tools, in an environment of their own"
 	@echo "make bench   measure speed and size against floors taken in the same run"
-	@echo "make docs    write docs/keys.md and docs/rules.md anew, after a change of the keys or rules"
+	@echo "make docs    write docs/keys.md, docs/rules.md and docs/formats.md anew, after a change of keys, rules or formats"
 	@echo "make clean   remove the environment and what tools left behind"
 	@echo
 	@echo "The first of them creates the environment in $(VENV)/; that takes a minute or two, once."
