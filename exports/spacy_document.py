@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 
 from postil.exports.fillers import Fillers
 from postil.exports.positive import Version
-from postil.exports.shared_losses import FILLERS
+from postil.exports.shared_losses import CONTRACTED, EXPANDED, FILLERS, OFF_GRID
 from postil.exports.tokens import aligned, document, flat, unread
 from postil.exports.writer import Misaligned
 from postil.schema.annotation import Annotation, Filler
@@ -22,9 +22,6 @@ from postil.schema.safe import safe
 from postil.schema.scheme import Kind, Layer, Scheme
 from postil.schema.seal import Range, seal
 
-OFF_GRID = Limit("spans off the token grid, left out")
-WIDENED = Limit("spans off the token grid, widened to whole tokens", Effect.CHANGED, Part.RANGE)
-NARROWED = Limit("spans off the token grid, narrowed to whole tokens", Effect.CHANGED, Part.RANGE)
 GONE = Limit("roles filled by spans that are left out", Effect.LOST, Part.ROLES)
 NOT_IN_ENTS = Limit("spans that overlap longer ones: in doc.spans, not in doc.ents", Effect.ASIDE)
 BLANK_EDGE = Limit(
@@ -32,7 +29,7 @@ BLANK_EDGE = Limit(
 )
 REJECTED_TOO = Limit("rejected suggestions that were annotated all the same: in doc.user_data, not in doc.spans", Effect.ASIDE)
 REJECTED_OFF_GRID = Limit("rejected suggestions off the token grid: in doc.user_data, not in doc.spans", Effect.ASIDE)
-_MOVED = {Misaligned.EXPAND: WIDENED, Misaligned.CONTRACT: NARROWED, Misaligned.SKIP: OFF_GRID}
+_MOVED = {Misaligned.EXPAND: EXPANDED, Misaligned.CONTRACT: CONTRACTED, Misaligned.SKIP: OFF_GRID}
 
 
 @dataclass(frozen=True, slots=True)

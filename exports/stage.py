@@ -177,15 +177,19 @@ def _require_free(out: Path, target: Path, *, folder: bool) -> None:
     elif target.is_dir() and not _replaceable(target):
         raise PostilError(
             f"The folder {shown!r} holds files that are not of a dataset of postil's, and they would be lost.",
-            hint="Give the name of a folder that is not there yet.",
+            hint="Give the name of a folder that is not there yet, or take out what is not of the dataset, such as a model.",
         )
 
 
 def _replaceable(folder: Path) -> bool:
     """Whether a folder is empty, or holds a dataset that postil wrote, and nothing else."""
     known = listed(folder / MANIFEST)
-    there = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir() or p.is_symlink()}
-    return not there or (known is not None and there <= {*known, MANIFEST})
+    if known is None:
+        return not any(folder.iterdir())
+    known.add(MANIFEST)
+    return all(
+        path.relative_to(folder).as_posix() in known for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
+    )
 
 
 def _replace(part: Path, target: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, DocBin
 
 from postil import corpus, exports
-from postil.exports import spacy_document
+from postil.exports import shared_losses, spacy_document
 from postil.exports.shared_losses import FILLERS, SKIPPED
 from postil.schema.annotation import Annotation, Filler, Suggestion, Verdict
 from postil.schema.article import Article, Region
@@ -204,7 +204,7 @@ def test_docbin_holds_every_span_on_the_token_grid(tmp_path_factory: pytest.Temp
                 assert (span.start_char, span.end_char, span.text) == (annotation.start, annotation.end, annotation.text)
                 labels[layer, span.label_] += 1
             else:
-                lost[spacy_document.OFF_GRID] += 1
+                lost[shared_losses.OFF_GRID] += 1
         rejected = [a for a in record.annotations if a.by == who and a.verdict is Verdict.REJECTED and a.start is not None]
         for annotation in rejected:
             if annotation.id in held:
@@ -232,7 +232,7 @@ def test_docbin_holds_every_span_on_the_token_grid(tmp_path_factory: pytest.Temp
                 unfilled += len(filled) < len(annotation.roles["actor"])
     lost[SKIPPED] = sum(w.status is Status.SKIPPED for r in records for w in r.work.values())
     counted = losses(result)
-    limits = [spacy_document.OFF_GRID, spacy_document.BLANK_EDGE, spacy_document.NOT_IN_ENTS]
+    limits = [shared_losses.OFF_GRID, spacy_document.BLANK_EDGE, spacy_document.NOT_IN_ENTS]
     limits += [spacy_document.REJECTED_OFF_GRID, spacy_document.REJECTED_TOO]
     for limit in (SKIPPED, *limits):
         assert counted.get(limit, 0) == lost[limit]

@@ -14,7 +14,7 @@ from spacy.training import Corpus
 
 from postil import exports
 from postil.corpus import read
-from postil.exports import Misaligned, spacy_document
+from postil.exports import Misaligned, shared_losses, spacy_document
 from postil.schema.annotation import Annotation, Filler, Verdict
 from postil.schema.article import Article
 from postil.schema.errors import PostilError
@@ -82,7 +82,7 @@ def test_off_the_grid_and_skipped(tmp_path: Path) -> None:
     back, losses = written(tmp_path, Misaligned.SKIP)
     assert held(back) == [("a4", 0, 8), ("e1", 14, 19)]
     assert back.annotations[1].roles == {"who": (Filler(text="x"),)}
-    assert losses[spacy_document.OFF_GRID][0] == 3
+    assert losses[shared_losses.OFF_GRID][0] == 3
     assert losses[spacy_document.GONE] == (1, ("n1: event E at 14 “salué”",))
     assert losses[spacy_document.REJECTED_OFF_GRID][0] == 1
 
@@ -93,16 +93,16 @@ def test_off_the_grid_and_widened(tmp_path: Path) -> None:
     assert held(back) == [("a3", 22, 26), ("a4", 0, 8), ("e1", 14, 19)]
     assert back.annotations[0].text == "Otan"
     assert back.annotations[2].roles == {"who": (Filler(annotation="a3"), Filler(text="x"))}
-    assert losses[spacy_document.WIDENED] == (1, ("n1: entity ORG at 22 “Ot”",))
-    assert losses[spacy_document.OFF_GRID][0] == 2
+    assert losses[shared_losses.EXPANDED] == (1, ("n1: entity ORG at 22 “Ot”",))
+    assert losses[shared_losses.OFF_GRID][0] == 2
 
 
 def test_off_the_grid_and_narrowed(tmp_path: Path) -> None:
     back, losses = written(tmp_path, Misaligned.CONTRACT)
     assert held(back) == [("a1", 0, 3), ("a4", 0, 8), ("e1", 14, 19)]
     assert back.annotations[2].roles == {"who": (Filler(annotation="a1"), Filler(text="x"))}
-    assert losses[spacy_document.NARROWED] == (1, ("n1: entity PER at 0 “Kim Jo”",))
-    assert losses[spacy_document.OFF_GRID][0] == 2
+    assert losses[shared_losses.CONTRACTED] == (1, ("n1: entity PER at 0 “Kim Jo”",))
+    assert losses[shared_losses.OFF_GRID][0] == 2
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5])
