@@ -80,7 +80,7 @@ def test_spacy(tmp_path: Path) -> None:
     assert frame["attributes"] == {"modality": "asserted"}
     assert (doc.user_data["id"], doc.user_data["annotator"]) == ("n1", "alice")
     assert [(loss.what, loss.count) for loss in written.losses] == [
-        ("spans off the token grid, left out", 1),
+        ("spans whose edges are not token edges, left out", 1),
         ("spans that overlap longer ones: in doc.spans, not in doc.ents", 1),
         ("articles that nobody has worked on, left out", 1),
     ]
