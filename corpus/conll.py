@@ -20,6 +20,7 @@ from postil.schema.safe import safe
 WHITE = Limit("articles whose white space is made up, since the file has tokens only", Effect.ASIDE, Part.TEXT)
 COLUMNS = Limit("articles with columns beside token and tag, such as parts of speech", Effect.ASIDE, Part.META)
 COMMENTS = Limit("comments in the file", Effect.ASIDE, Part.META)
+PIECES = Limit("spans that begin or end within a token: they take in all of it", Effect.CHANGED)
 _OFFSETS = ".offsets.jsonl"
 
 
@@ -30,7 +31,7 @@ def read_conll(stream: BinaryIO, source: Source, codec: Codec, reading: Reading)
     the annotations are those of this file, and whatever was changed in it is read as changed.
     """
     beside = next((path for path in source.companions if path.name.endswith(_OFFSETS)), None)
-    found = articles(stream, source, codec)
+    found = articles(stream, source, codec, own=beside is not None)
     for item in restored(found, source, beside) if beside else (_made(tagged, source) for tagged in found):
         if isinstance(item, BadLine):
             yield item
@@ -43,6 +44,7 @@ def read_conll(stream: BinaryIO, source: Source, codec: Codec, reading: Reading)
         if tagged.columns:
             reading.losses.article(COLUMNS, record.article)
         reading.losses.article(COMMENTS, record.article, count=tagged.comments)
+        reading.losses.article(PIECES, record.article, count=tagged.pieces)
         yield record
 
 
@@ -56,7 +58,7 @@ def _made(tagged: Tagged | BadLine, source: Source) -> tuple[Tagged, Record | No
     annotations: list[Annotation] = []
     base = 0
     for sentence in tagged.sentences:
-        line, starts = joined([row.token for row in sentence])
+        line, starts = joined([row.token for row in sentence], [row.space for row in sentence])
         levels = zip(*(row.tags for row in sentence), strict=True)
         for first, end, label in (span for tags in levels for span in spans(tags)):
             start, stop = starts[first], starts[end - 1] + len(sentence[end - 1].token)

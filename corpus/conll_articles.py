@@ -1,5 +1,6 @@
 """A file of tokens and tags as articles: lists of sentences, each of them a list of rows; in constant memory."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -7,6 +8,7 @@ from typing import BinaryIO, NamedTuple
 
 from postil.corpus.bad_line import BadLine
 from postil.corpus.conll_layout import SENTENCES, Layout, is_inline, is_start, layout, newdoc
+from postil.corpus.conllu import NO_TAGS, form_of, has_tags, misc_of, numbers, spaced, tag_of
 from postil.corpus.encoding import Codec, advice
 from postil.corpus.lines import LONGEST, Line, lines
 from postil.corpus.sources import Source
@@ -17,21 +19,26 @@ from postil.schema.safe import safe
 _AHEAD = 4 * 1024 * 1024
 _FILLERS = frozenset(("-X-", "_", "-", "O", "-DOCSTART-"))
 _TAGS = "The last column must hold O, or a label after B-, I-, E-, S-, L-, U- or M-."
+_SEVERAL = re.compile(r"\|(?:O|[BIESLUM]-[^|]+)(?=\||$)")
 
 
 class Row(NamedTuple):
-    """One token with its tag (or several, for nested spans), and the line and byte where it stands."""
+    """One token with its tag (or several, for nested spans), and the line and byte where it stands; `space`: whether a space
+    comes behind it, None where the file does not say so.
+    """
 
     token: str
     tags: tuple[str, ...]
     line: int
     byte: int
+    space: bool | None = None
 
 
 @dataclass(slots=True)
 class Tagged:
     """What one article of the file is: `id` ("" where the file has none), the `line` and `byte` where it begins, whether it
-    has `started` with a line that says so, its sentences, and how many comments and columns without place there were.
+    has `started` with a line that says so, its sentences, and how many comments and columns without place there were;
+    `pieces` are tags of words that are only a part of a token.
     """
 
     id: str = ""
@@ -41,6 +48,7 @@ class Tagged:
     sentences: list[list[Row]] = field(default_factory=list)
     comments: int = 0
     columns: bool = False
+    pieces: int = 0
 
     @property
     def rows(self) -> Iterator[Row]:
@@ -48,17 +56,22 @@ class Tagged:
         return chain.from_iterable(self.sentences)
 
 
-def articles(stream: BinaryIO, source: Source, codec: Codec) -> Iterator[Tagged | BadLine]:
+def articles(stream: BinaryIO, source: Source, codec: Codec, *, own: bool = False) -> Iterator[Tagged | BadLine]:
     """The articles of the file. They begin with a -DOCSTART- line or "# newdoc"; a file without such lines is one article,
     or, if it has more than SENTENCES sentences, an article for each sentence. An article with a line that cannot be read
-    is that BadLine. The only article of a file has its id from the file.
+    is that BadLine. The only article of a file has its id from the file. `own`: it is a file that postil wrote, where labels
+    may be called like anything.
     """
     feed = lines(stream, codec)
     ahead, ended = _ahead(feed, codec)
     texts = [_text(line, codec) or "" for line in ahead]
     form = layout(texts)
+    if form.universal and not has_tags(texts):
+        first = next(line for line, text in zip(ahead, texts, strict=True) if text.strip() and not text.startswith("#"))
+        yield BadLine(source.name, first.number, first.byte, NO_TAGS, first.raw)
+        return
     starts = sum(is_start(text) or newdoc(text) is not None for text in texts)
-    parser = _Parser(source, codec, form, each=not starts and not ended)
+    parser = _Parser(source, codec, form, each=not starts and not ended, own=own)
     found = parser.articles(chain(ahead, feed))
     if not ended or starts > 1:
         yield from found
@@ -96,8 +109,9 @@ def _text(line: Line, codec: Codec) -> str | None:
 
 
 class _Parser:
-    def __init__(self, source: Source, codec: Codec, form: Layout, *, each: bool) -> None:
-        self._source, self._codec, self._form, self._each = source, codec, form, each
+    def __init__(self, source: Source, codec: Codec, form: Layout, *, each: bool, own: bool) -> None:
+        self._source, self._codec, self._form, self._each, self._own = source, codec, form, each, own
+        self._within = 0
         self._now = Tagged()
         self._sentence: list[Row] = []
         self._size = 0
@@ -141,6 +155,10 @@ class _Parser:
         if self._form.is_comment(text):
             self._now.comments += 1
             return None
+        if "\r" in text:
+            return self._wrong(line, "a carriage return stands within the line", "Lines must end with LF, or CR LF.")
+        if self._form.universal:
+            return self._universal(line, text.split("\t"))
         if not self._form.inline:
             return self._row(line, text, self._form.cells(text))
         for word in text.split(" "):
@@ -151,7 +169,7 @@ class _Parser:
         return None
 
     def _row(self, line: Line, text: str, cells: list[str]) -> BadLine | None:
-        tags, wanted = tuple(cells[self._form.tags :]), self._form.columns
+        tags, wanted = tuple(cells[self._form.tags]), self._form.columns
         wrong = next((tag for tag in tags if not is_tag(tag)), None)
         if len(cells) < 2:
             return self._wrong(line, f"{_short(text)} is a token without a tag")
@@ -159,18 +177,55 @@ class _Parser:
             return self._wrong(line, f"{_short(wrong)} is no tag")
         if len(cells) != wanted:
             return self._wrong(line, f"columns: {len(cells)}, where most lines have {wanted}")
+        if not self._own and any(_SEVERAL.search(tag) for tag in tags):
+            return self._wrong(line, f"{_short(tags[-1])} is several tags in one", "Nested spans need a column for each level.")
         token = cells[self._form.word]
         if not token:
             return self._wrong(line, "the token is missing")
         if wanted > 2 and not self._now.columns:
-            self._now.columns = any(cell not in _FILLERS for cell in cells[self._form.word + 1 : self._form.tags])
-        if not self._now.line:
-            self._now.line, self._now.byte = line.number, line.byte
-        self._sentence.append(Row(token, tags, line.number, line.byte))
+            self._now.columns = any(cell not in _FILLERS for cell in self._form.others(cells))
+        self._put(Row(token, tags, line.number, line.byte))
         return None
 
-    def _wrong(self, line: Line, reason: str) -> BadLine:
-        return BadLine(self._source.name, line.number, line.byte, reason, line.raw, _TAGS)
+    def _universal(self, line: Line, cells: list[str]) -> BadLine | None:
+        """A row of CoNLL-U: a word, a token that the next words are pieces of, or a word that is not in the text."""
+        found = numbers(cells[0])
+        if found is None or len(cells) != self._form.columns or not form_of(cells):
+            return self._wrong(
+                line, "a row of CoNLL-U has a number, a word, and ten columns in all, with tabs between them", ""
+            )
+        first, last = found
+        self._now.columns = True
+        if last < first:
+            return None
+        row = Row(form_of(cells), (tag_of(misc_of(cells)) or "O",), line.number, line.byte, spaced(misc_of(cells)))
+        if first == 1:
+            self._within = 0
+        if last == first <= self._within:
+            return self._piece(line, row)
+        self._within = last if last > first else 0
+        self._put(row)
+        return None
+
+    def _piece(self, line: Line, row: Row) -> BadLine | None:
+        """The tag of a word within a token, which is the token's."""
+        whole = self._sentence[-1]
+        (tag,), (known,) = row.tags, whole.tags
+        if tag == "O" or tag[2:] == known[2:]:
+            return None
+        if known != "O":
+            return self._wrong(line, f"{_short(whole.token)} has pieces of several entities", "")
+        self._now.pieces += 1
+        self._sentence[-1] = whole._replace(tags=row.tags)
+        return None
+
+    def _put(self, row: Row) -> None:
+        if not self._now.line:
+            self._now.line, self._now.byte = row.line, row.byte
+        self._sentence.append(row)
+
+    def _wrong(self, line: Line, reason: str, hint: str = _TAGS) -> BadLine:
+        return BadLine(self._source.name, line.number, line.byte, reason, line.raw, hint)
 
     def _unreadable(self, line: Line) -> BadLine:
         where = (self._source.name, line.number, line.byte)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from postil.corpus.companions import ANNOTATIONS
+from postil.corpus.conllu import is_universal
+from postil.corpus.labelstudio_csv import exported_header
 from postil.corpus.sources import Source
 from postil.corpus.strict_json import BadJson, parse_from
 from postil.corpus.table import header_delimiter
@@ -12,8 +14,10 @@ from postil.schema.json_types import Json
 JSONL = ("jsonl", "ndjson", "json")
 TABLES = ("csv", "tsv", "tab")
 _TAGGED = ("conll", "conll02", "conll03", "conll2002", "conll2003", "iob", "iob2", "bio", "bioes", "bilou")
-_TAG = re.compile(r"[BIESLUM][-_]\S+|O")
-_TAGGED_WORD = re.compile(r"\S+\|(?:[BIESLU]-\S+|O)")
+_LABEL = r"(?=\S*[^\W\d_])\S+"  # of figures alone, as in "vitamin B-12", it is none
+_TAG = re.compile(rf"[BIESLUM][-_]{_LABEL}|O")
+_TAGGED_WORD = re.compile(rf"\S+\|(?:[BIESLU]-{_LABEL}|O)")
+_FEW = 5
 _TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*+)(?P<end>"|\Z)(?P<colon>\s*:)?|[\[\]{}]', re.DOTALL)
 _SLATE_LIST = re.compile(r"\S+ \S*\.annotations\w*(?: [\S ]*)?")
 _LINES = 40
@@ -41,6 +45,8 @@ def detect(head: str, suffix: str, *, whole: bool) -> str:
         return "fasttext"
     if ANNOTATIONS.match(start):
         return "annotations"
+    if complete and "annotation_id" in first and exported_header(first.rstrip("\r")):
+        return "labelstudio"
     if suffix in ("tsv", "tab") and _is_tagged(start, whole=whole):
         return "conll"
     if complete and suffix not in JSONL and header_delimiter(first.rstrip("\r"), strict=suffix not in TABLES):
@@ -120,9 +126,11 @@ def _kind(value: Mapping[str, Json], suffix: str) -> str:
 
 
 def _is_labelstudio(value: Mapping[str, Json]) -> bool:
-    """Whether the object is a task, or a row of a JSON-MIN export."""
+    """Whether the object is a task, an annotation with its task, or a row of a JSON-MIN export."""
     if isinstance(value.get("data"), Mapping):
         return "text" not in value
+    if isinstance(value.get("task"), Mapping) and "result" in value:
+        return True
     return "annotation_id" in value and bool(value.keys() & {"annotator", "lead_time"})
 
 
@@ -151,7 +159,7 @@ def _is_triple(item: Json) -> bool:
 
 def _is_tagged(start: str, *, whole: bool) -> bool:
     """Whether the lines are tokens with a tag at the end, or tokens that carry their tags."""
-    if start.startswith("-DOCSTART-"):
+    if start.startswith("-DOCSTART-") or is_universal(start.split("\n", _LINES)[:_LINES]):
         return True
     found = start.splitlines()[: _LINES + 1]
     if not whole:
@@ -161,6 +169,9 @@ def _is_tagged(start: str, *, whole: bool) -> bool:
     if not lines:
         return False
     if all(_TAGGED_WORD.fullmatch(word) for words in lines for word in words):
-        return True
-    tagged = [words for words in lines if len(words) > 1 and _TAG.fullmatch(words[-1])]
-    return len(tagged) == len(lines) and (any(words[-1] != "O" for words in lines) or len(lines) >= 5)
+        return sum(map(len, lines)) >= _FEW or not all(word.endswith("|O") for words in lines for word in words)
+    for column in (-1, 0, 2):  # the last one; the first; the one behind number and token
+        tags = [words[column] for words in lines if len(words) > max(column, 1) and _TAG.fullmatch(words[column])]
+        if len(tags) == len(lines) and (any(tag != "O" for tag in tags) or (column == -1 and len(lines) >= _FEW)):
+            return column < 2 or all(words[0].isdecimal() for words in lines)
+    return False

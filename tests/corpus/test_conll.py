@@ -112,7 +112,11 @@ def test_doccanos_own_files() -> None:
         "Kim|NNP|B-PER Jong|NNP|I-PER\n\nleft|VBD|O",
         "# id 17 domain=en\nKim _ _ B-PER\nJong _ _ I-PER\n\n# id 18\nleft _ _ O\n",
         "# newdoc\n# text = Kim Jong\nKim\tB-PER\nJong\tI-PER\n\n# text = left\nleft\tO\n",
-        "1 Kim B-PER\n2 Jong I-PER\n3 . O\n\n1 left O\n2 . O\n".replace("3 . O\n", "").replace("2 . O\n", ""),
+        "1 Kim B-PER\n2 Jong I-PER\n\n1 left O\n",
+        "0 Kim B-PER\n1 Jong I-PER\n\n0 left O\n",
+        "1\tKim\tB-PER\n2\tJong\tI-PER\n\n3\tleft\tO\n",
+        "1\tKim\tB-PER\t-\tann\n2\tJong\tI-PER\t-\tann\n\n1\tleft\tO\t-\tann\n",
+        "B-PER\tKim\nI-PER\tJong\n\nO\tleft\n",
     ],
 )
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
@@ -120,15 +124,71 @@ def test_doccanos_own_files() -> None:
 def test_layouts(tmp_path: Path, content: str, ends: str, mark: bytes) -> None:
     (record,) = read(written(tmp_path, mark + content.replace("\n", ends).encode()))
     assert record.article.id == "a"
-    if record.article.text != "1 2\n1":  # too short to tell numbers from tokens
-        assert record.article.text == "Kim Jong\nleft"
-        assert marks(record) == [("PER", 0, 8)]
+    assert record.article.text == "Kim Jong\nleft"
+    assert marks(record) == [("PER", 0, 8)]
 
 
 def test_nested_spans_in_two_columns(tmp_path: Path) -> None:
     rows = ["1 Kim B-ORG B-PER", "2 Foundation I-ORG O", "3 left O O", "4 , O O", "5 too O O"]
     (record,) = read(written(tmp_path, "\n".join(rows)))
     assert marks(record) == [("ORG", 0, 14), ("PER", 0, 3)]
+    (record,) = read(written(tmp_path, "Kim B-ORG B-PER\nFoundation I-ORG O\nleft O O\n"))
+    assert marks(record) == [("ORG", 0, 14), ("PER", 0, 3)]
+    (record,) = read(written(tmp_path, "Kim B-NP B-ORG\nFoundation I-NP I-ORG\nleft B-VP O\n"))
+    assert marks(record) == [("ORG", 0, 14)]
+
+
+def test_tokens_that_are_numbers_are_tokens(tmp_path: Path) -> None:
+    (record,) = read(written(tmp_path, "1 -X- -X- B-N\n2 -X- -X- O\n3 -X- -X- O\n4 -X- -X- O\n5 -X- -X- O\n"))
+    assert (record.article.text, marks(record)) == ("1 2 3 4 5", [("N", 0, 1)])
+
+
+U = """# newdoc id = d1
+# text = Il vient du Havre.
+1\tIl\til\tPRON\t_\t_\t2\tnsubj\t_\t_
+2\tvient\tvenir\tVERB\t_\t_\t0\troot\t_\tNER=O
+3-4\tdu\t_\t_\t_\t_\t_\t_\t_\t_
+3\tde\tde\tADP\t_\t_\t5\tcase\t_\tNER=O
+4\tle\tle\tDET\t_\t_\t5\tdet\t_\tNER=B-LOC
+4.1\tque\tque\t_\t_\t_\t_\t_\t_\t_
+5\tHavre\tHavre\tPROPN\t_\t_\t2\tobl\t_\tSpaceAfter=No|ner=I-LOC
+6\t.\t.\tPUNCT\t_\t_\t2\tpunct\t_\tSpaceAfter=No
+
+# newdoc id = d2
+1\tOslo\tOslo\tPROPN\t_\t_\t0\troot\t_\tNE=S-LOC
+"""
+
+
+def test_conll_u_with_entities_in_its_last_column(tmp_path: Path) -> None:
+    losses = Losses()
+    one, two = read(written(tmp_path, U, "a.conllu"), losses=losses)
+    assert (one.article.id, one.article.text) == ("d1", "Il vient du Havre.")
+    assert surfaces(one) == [("LOC", "du Havre")]
+    assert (two.article.id, surfaces(two)) == ("d2", [("LOC", "Oslo")])
+    assert [(loss.limit, loss.count) for loss in losses.result() if loss.lossy] == [(conll.PIECES, 1)]
+
+
+def test_conll_u_without_entities_is_refused(tmp_path: Path) -> None:
+    plain = "\n".join(line.rpartition("\t")[0] + "\t_" if "\t" in line else line for line in U.split("\n"))
+    for name in ("a.conllu", "a.conll", "a.txt"):
+        with pytest.raises(PostilError, match=r"line 3, byte \d+: it is CoNLL-U, and no word says"):
+            read(written(tmp_path, plain, name))
+
+
+def test_conll_u_that_is_broken_is_refused(tmp_path: Path) -> None:
+    for row in ("x\tle" + "\t_" * 8, "4\tle", "4" + "\t" * 9 + "_", "4\tle" + "\t_" * 9):
+        rows = U.replace("4\tle\tle\tDET\t_\t_\t5\tdet\t_\tNER=B-LOC", row)
+        records, lines = bad(written(tmp_path, rows, "a.conllu"))
+        assert [r.article.id for r in records] == ["d2"]
+        assert [b.line for b in lines] == [7]
+    records, lines = bad(written(tmp_path, U.replace("case\t_\tNER=O", "case\t_\tNER=B-PER"), "a.conllu"))
+    assert [(b.line, b.reason) for b in lines] == [(7, "“du” has pieces of several entities")]
+
+
+def test_prose_with_letters_and_figures_is_no_conll(tmp_path: Path) -> None:
+    for prose in ("vitamin B-12\n", "the B-52\nthe B-1\n", "Dear O\nMy B-1\n", "Ann|O\n", "O captain\nMy captain O\n"):
+        (record,) = corpus.read([written(tmp_path, prose, "a.txt")])
+        assert record.article.text == prose
 
 
 def test_a_first_column_that_counts_is_no_token(tmp_path: Path) -> None:
@@ -185,6 +245,7 @@ def test_without_a_word_about_articles_a_small_file_is_one_and_a_large_one_many(
         ("« L' été » , dit-il ( à l’ ONU ) :", "« L'été », dit-il (à l’ONU):"),
         ("do n't , Kim 's , he ’ll", "don't, Kim's, he’ll"),
         ('" no ! " 5 % ... [ … ] players \' own', '" no! " 5%... […] players \' own'),
+        ("中 共 在 Oslo 。 東 京 ガ イ ド 한국 은", "中共在 Oslo 。東京ガイド 한국 은"),
     ],
 )
 def test_space_is_made_up_as_most_languages_have_it(tmp_path: Path, tokens: str, text: str) -> None:
@@ -218,6 +279,8 @@ def test_what_has_no_place_is_counted(tmp_path: Path) -> None:
         (b"Kim B-PER\nleft\xe9 O\n", 2, "byte 0xE9 is not UTF-8 here"),
         ("\u00a0\tO\n", 1, "the article has no text"),
         ("Kim (PER*)\n", 1, "“(PER*)” is no tag"),
+        ("Kim B-ORG\nFoundation I-ORG|B-PER\n", 2, "“I-ORG|B-PER” is several tags in one"),
+        ("Kim B-PER\rleft O\r\rHe O\r", 1, "a carriage return stands within the line"),
         ("[" * 100_000, 1, f"“{'[' * 39}…” is a token without a tag"),
     ],
 )
