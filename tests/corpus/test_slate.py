@@ -192,3 +192,11 @@ def test_a_list_of_files_is_told_apart_from_a_text() -> None:
         pytest.skip("the samples are not here")
     with pytest.raises(PostilError, match="list of files for SLATE"):
         list(corpus.read([SAMPLES / "list_with_disagreements.category.txt"]))
+
+
+@pytest.mark.parametrize(
+    "where", ["[ " + "( (0, 0) , (0, 0) ) " * 4000 + "x", "(" * 50_000, "[" + "(0, 0), " * 9000 + "]", "[]"]
+)
+def test_long_lists_of_positions_with_a_fault_do_not_hang_the_reader(where: str) -> None:
+    with pytest.raises(BadItem, match="what stands before the hyphen is no position"):
+        item_of(f"{where} - a")
