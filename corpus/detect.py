@@ -20,6 +20,8 @@ _TAGGED_WORD = re.compile(rf"\S+\|(?:[BIESLU]-{_LABEL}|O)")
 _FEW = 5
 _TOKEN = re.compile(r'"(?P<key>(?:[^"\\]|\\.)*+)(?P<end>"|\Z)(?P<colon>\s*:)?|[\[\]{}]', re.DOTALL)
 _SLATE_LIST = re.compile(r"\S+ \S*\.annotations\w*(?: [\S ]*)?")
+_WEBANNO_BEFORE_3 = re.compile(r"# ?(?:[a-z]\w*\.)+[A-Z]\w* \| [^\n]+\n#id=1\r?\n#text=")
+_DEFLATED = (b"\x78\x9c", b"\x78\xda")  # no text begins so in UTF-8
 _LINES = 40
 
 
@@ -31,8 +33,10 @@ def detect(head: str, suffix: str, *, whole: bool) -> str:
     start = head.lstrip()
     first, newline, _ = start.partition("\n")
     complete = bool(newline) or whole
-    if start.startswith("#FORMAT=WebAnno TSV"):
+    if start.startswith("#FORMAT=WebAnno TSV") or _WEBANNO_BEFORE_3.match(start):
         return "webanno"
+    if suffix == "xmi" and start.startswith("<"):
+        return "xmi"
     if start.startswith("<") and ("http://www.omg.org/XMI" in head or "<typeSystemDescription" in head):
         return "xmi"
     if _SLATE_LIST.fullmatch(first.rstrip()):
@@ -62,7 +66,7 @@ def detect_binary(head: bytes, suffix: str) -> str:
     """The format of a file that is no text, or ""."""
     if head.startswith(b"PAR1"):
         return "parquet"
-    return "spacy" if suffix == "spacy" and head[:1] == b"\x78" else ""
+    return "spacy" if suffix == "spacy" or head.startswith(_DEFLATED) else ""
 
 
 def detect_together(source: Source) -> str:

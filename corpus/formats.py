@@ -36,7 +36,7 @@ FORMATS: Mapping[str, Format] = {
     "parquet": Format("Parquet, one article a row: text, spans, tokens with tags, labels", "parquet", "read_parquet"),
     "prodigy": Format("Prodigy JSONL: spans, relations, choices; accepted, rejected, ignored", "prodigy", "read_prodigy"),
     "doccano": Format("doccano JSONL or JSON, in each of its shapes", "doccano", "read_doccano"),
-    "labelstudio": Format("Label Studio JSON: annotations, predictions, relations", "labelstudio", "read_labelstudio"),
+    "labelstudio": Format("Label Studio JSON, JSON-MIN and CSV: annotations, predictions, relations", "labelstudio", "read_labelstudio"),
     "conll": Format("CoNLL-2002, -2003 and alike: one token a line, or tokens with tags in a line", "conll", "read_conll"),
     "brat": Format("brat standoff: .ann beside .txt", "brat", "read_brat"),
     "spacy": Format("spaCy DocBin", "spacy_docbin", "read_docbin"),

@@ -1,4 +1,4 @@
-"""Label Studio JSON: tasks with annotations and predictions, in a list, one a line or alone; and its JSON-MIN export."""
+"""Label Studio JSON: tasks with annotations and predictions, in a list, one a line or alone; JSON-MIN and CSV as well."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -7,6 +7,7 @@ from typing import BinaryIO
 from postil.corpus.bad_line import BadLine
 from postil.corpus.encoding import Codec
 from postil.corpus.json_objects import Item, objects
+from postil.corpus.labelstudio_csv import exported_rows
 from postil.corpus.labelstudio_marks import annotation_of, fillers_there, suggestion_of, without_answered
 from postil.corpus.labelstudio_min import task_of
 from postil.corpus.labelstudio_results import Results
@@ -21,7 +22,9 @@ from postil.schema.record import Record, Status, Work
 from postil.schema.utf16 import Units
 
 DRAFTS = Limit("drafts that were never submitted, left out")
+UNSEEN = Limit("predictions of which only the number is in the file", Effect.ASIDE)
 GROUND_TRUTH = Limit("annotations set apart as ground truth: that they are", Effect.ASIDE, Part.WORK)
+_HEAD = 4096
 
 
 def read_labelstudio(stream: BinaryIO, source: Source, codec: Codec, reading: Reading) -> Iterator[Record | BadLine]:
@@ -32,7 +35,9 @@ def read_labelstudio(stream: BinaryIO, source: Source, codec: Codec, reading: Re
     is an annotator's work, skipped where it `was_cancelled`; `predictions` are suggestions.
     """
     number = 0
-    for item in objects(stream, source, codec):
+    head = stream.peek(_HEAD)[codec.mark : _HEAD] if hasattr(stream, "peek") else b""
+    json = head.decode(codec.name, "ignore").lstrip()[:1] in ("", "[", "{")
+    for item in (objects if json else exported_rows)(stream, source, codec):
         number += 1
         if isinstance(item, BadLine):
             yield item
@@ -44,7 +49,7 @@ def read_labelstudio(stream: BinaryIO, source: Source, codec: Codec, reading: Re
 
 
 def _record(item: Item, number: int, reading: Reading) -> Record:
-    task = item.value if isinstance(item.value.get("data"), Mapping) else task_of(item.value)
+    task = _task(item.value)
     kept = Kept.of(task)
     own = task.get("id")
     fallback = f"{item.source.id}-{own if isinstance(own, (int, str)) and not isinstance(own, bool) else number}"
@@ -52,7 +57,10 @@ def _record(item: Item, number: int, reading: Reading) -> Record:
     results = Results(article, reading.losses, Units(article.text))
     suggestions: list[Suggestion] = []
     known: dict[str, Suggestion] = {}
-    for prediction in _objects(task, "predictions"):
+    predictions, unseen = _objects_or_numbers(task, "predictions")
+    for _ in range(unseen):
+        reading.losses.article(UNSEEN, article)
+    for prediction in predictions:
         for found in results.marks(prediction.get("result") or []):
             suggestions.append(suggestion_of(found, prediction, reading.losses, article))
             known.setdefault(found.known_as, suggestions[-1])
@@ -65,13 +73,21 @@ def _record(item: Item, number: int, reading: Reading) -> Record:
         annotations += (annotation_of(f, who, at, known) for f in results.marks(given.get("result") or []))
         if given.get("ground_truth") is True:
             reading.losses.article(GROUND_TRUTH, article)
-    for draft in _objects(task, "drafts"):
-        if draft.get("result"):
-            reading.losses.article(DRAFTS, article)
+    drafts, unseen = _objects_or_numbers(task, "drafts")
+    for _ in range(unseen + sum(bool(draft.get("result")) for draft in drafts)):
+        reading.losses.article(DRAFTS, article)
     annotations += kept.rejections(article, set(work))
     work |= {who: state for who, state in kept.work.items() if who not in work and not kept.gone(who, set(work))}
     record = Record(article, tuple(annotations), tuple(suggestions), work, item.where)
     return fillers_there(without_answered(record), reading.losses)
+
+
+def _task(value: Mapping[str, Json]) -> Mapping[str, Json]:
+    """The task: itself, in a row of a smaller export, or in an annotation, as Label Studio stores each in a file."""
+    inner = value.get("task")
+    if isinstance(inner, Mapping) and "result" in value:
+        return {**inner, "annotations": [{key: item for key, item in value.items() if key != "task"}]}
+    return value if isinstance(value.get("data"), Mapping) else task_of(value)
 
 
 def _work(given: Mapping[str, Json], known: Work | None) -> Work:
@@ -121,3 +137,12 @@ def _objects(value: Mapping[str, Json], key: str) -> list[Mapping[str, Json]]:
     if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
         raise PostilError(f'"{key}" must be a list of objects')
     return list(items)
+
+
+def _objects_or_numbers(value: Mapping[str, Json], key: str) -> tuple[list[Mapping[str, Json]], int]:
+    """The objects under a key, and how many others the file only has the number of, as lean exports do."""
+    items = value.get(key)
+    if not isinstance(items, list):
+        return _objects(value, key), 0
+    numbers = [item for item in items if isinstance(item, int) and not isinstance(item, bool)]
+    return _objects({key: [item for item in items if item not in numbers]}, key), len(numbers)

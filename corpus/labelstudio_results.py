@@ -62,8 +62,8 @@ class Results:
             if _kind(item) == "labels":
                 made = list(self._region(item))
                 found += made
-                if made and isinstance(name := item.get("id"), str):
-                    regions.setdefault(name, made)
+                if made and "id" in item:
+                    regions.setdefault(str(item["id"]), made)
         for item in items:
             kind, region = _kind(item), regions.get(str(item.get("id")), [])
             if kind == "choices":

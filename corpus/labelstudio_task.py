@@ -1,5 +1,6 @@
 """The article in a task of Label Studio's, and what postil keeps in the task's `meta`."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from postil.schema.postil_json import annotation_from_json, work_from_json
 from postil.schema.record import Work
 
 _TEXT, _ID = "text", "id"
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|/data/|data:)\S*", re.IGNORECASE)
+"""Of a picture, a recording or a file; an article is no such thing, unless it stands under `text`."""
 
 
 @dataclass(slots=True)
@@ -78,11 +81,19 @@ def article_of(task: Mapping[str, Json], kept: Kept, fallback: str) -> Article:
 
 
 def _text_key(data: Mapping[str, Json]) -> str:
-    """Under which key the text stands: "text", else the longest text there is."""
+    """Under which key the text stands: "text", else the longest text there is that is no address."""
     if isinstance(data.get(_TEXT), str):
         return _TEXT
-    texts = {key: len(value) for key, value in data.items() if isinstance(value, str)}
+    said = next((key for key, value in data.items() if _is_conversation(value)), None)
+    if said is not None:
+        raise PostilError(f'{ascii(said)[:40]} in "data" is a conversation, which is no text of an article')
+    texts = {key: len(value) for key, value in data.items() if isinstance(value, str) and not _ADDRESS.fullmatch(value)}
     return max(texts, key=lambda key: texts[key]) if texts else ""
+
+
+def _is_conversation(value: Json) -> bool:
+    """Whether it is what Label Studio shows as paragraphs: a list of who said what."""
+    return isinstance(value, list) and bool(value) and all(isinstance(v, Mapping) and _TEXT in v for v in value)
 
 
 def _object(value: Mapping[str, Json], key: str) -> Mapping[str, Json]:

@@ -67,14 +67,20 @@ def read_table(
         return
     feed.take()
     labelled = [c for c in columns if reading.annotations and c in _LABELS]
-    rows = csv.reader(feed, delimiter=chosen, strict=True)
+    for row in rows(feed, source, chosen):
+        yield row if isinstance(row, BadLine) else _record(row[0], columns, labelled, source, row[1])
+
+
+def rows(feed: "Feed", source: Source, delimiter: str) -> Iterator[tuple[list[str], BadLine] | BadLine]:
+    """The cells of each row that is not blank, with where it stands, as a BadLine without a reason."""
+    found = csv.reader(feed, delimiter=delimiter, strict=True)
     while True:
         try:
-            row = next(rows)
+            row = next(found)
         except StopIteration:
             break
         except csv.Error as error:
-            reason = f"not a row of cells separated by {_NAMES.get(chosen, repr(chosen))} ({error})"
+            reason = f"not a row of cells separated by {_NAMES.get(delimiter, repr(delimiter))} ({error})"
             yield feed.bad or BadLine(source.name, feed.line, feed.byte, reason, feed.take())
             feed.bad = None
             continue
@@ -82,7 +88,7 @@ def read_table(
             break
         line, byte, raw = feed.line, feed.byte, feed.take()
         if row:
-            yield _record(row, columns, labelled, source, BadLine(source.name, line, byte, "", raw))
+            yield row, BadLine(source.name, line, byte, "", raw)
     if feed.bad:
         yield feed.bad
 
