@@ -3,7 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from postil.corpus.bad_line import BadLine
@@ -21,13 +21,16 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An object, where it begins (`line` from 1, `byte` from 0), and the bytes that it was read from."""
+    """An object, where it begins (`line` from 1, `byte` from 0), and the bytes that it was read from. `nth`: which of those
+    that begin on this line it is, from 1.
+    """
 
     value: Mapping[str, Json]
     source: Source
     line: int
     byte: int
     raw: bytes = b""
+    nth: int = 1
 
     @property
     def where(self) -> str:
@@ -36,8 +39,8 @@ class Item:
 
     @property
     def fallback(self) -> str:
-        """The id of an article that has none of its own."""
-        return f"{self.source.id}-{self.line}"
+        """The id of an article that has none of its own; articles of one line differ."""
+        return f"{self.source.id}-{self.line}" + (f"-{self.nth}" if self.nth > 1 else "")
 
     def bad(self, reason: str, hint: str = "") -> BadLine:
         """Why the object cannot be read."""
@@ -102,6 +105,7 @@ def _lines(stream: BinaryIO, source: Source, codec: Codec, longest: int) -> Iter
 def _values(stream: BinaryIO, source: Source, codec: Codec, longest: int) -> Iterator[Item | BadLine]:
     text = _Text(stream, codec)
     listed, between = False, False
+    line, nth = 0, 0
     while True:
         text.blank()
         char = text.char()
@@ -126,9 +130,11 @@ def _values(stream: BinaryIO, source: Source, codec: Codec, longest: int) -> Ite
             return
         else:
             found = _value(text, source, longest)
-            yield found
             if isinstance(found, BadLine):
+                yield found
                 return
+            line, nth = found.line, nth + 1 if found.line == line else 1
+            yield found if nth == 1 else replace(found, nth=nth)
             between = True
 
 

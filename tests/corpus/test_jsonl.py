@@ -173,3 +173,9 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     assert count == 20_000
     assert path.stat().st_size > 15_000_000
     assert peak < 2_000_000
+
+
+def test_objects_of_one_line_have_ids_that_differ(tmp_path: Path) -> None:
+    """A list on one line gave all of its articles the id of the line."""
+    (tmp_path / "a.json").write_text('[{"text": "a"}, {"text": "b"},\n{"text": "c"}, {"text": "d"}]', encoding="utf-8")
+    assert [r.article.id for r in corpus.read([tmp_path / "a.json"])] == ["a-1", "a-1-2", "a-2", "a-2-2"]
