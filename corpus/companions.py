@@ -10,6 +10,9 @@ from postil.corpus.encoding import choose
 _SLATE = re.compile(r"(?P<text>.+)\.annotations\w*")
 _SLATE_LIST = re.compile(r"(?P<text>\S+)(?: \S*annotations\S*(?: .*)?)?")
 _BRAT_CONFIGURATIONS = frozenset(("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf"))
+_ABOUT = re.compile(r"(?:readme|licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IGNORECASE)
+_INCEPTION = re.compile(r"exportedproject\d*\.json")
+_INCEPTION_FOLDERS = ("annotation", "curation")
 _BRAT = (".ann", ".a1", ".a2", ".co", ".rel")
 _HEAD = 4096
 
@@ -52,13 +55,19 @@ def companions(path: Path, looked: dict[Path, dict[Path, list[Path]]]) -> tuple[
 
 def configuration(path: Path, files: Iterable[Path]) -> bool:
     """Whether `path`, one of `files`, tells a tool how to show or train on the others, and holds no articles itself."""
-    if path.name in _BRAT_CONFIGURATIONS:
+    if path.name in _BRAT_CONFIGURATIONS or _of_inception(path):
         return True
+    if any(other.suffix in _BRAT for other in files) and (path.suffix == ".conf" or _is_about(path)):
+        return True
+    if path.suffix in (".todo", ".done", ".log") and any("annotations" in other.name for other in files):
+        return path.suffix == ".log" or not _head(path).strip() or _lists_texts(path)
     if path.suffix == ".txt" and any("annotations" in other.name for other in files) and _lists_texts(path):
         return True
     if path.suffix == ".xml":
         head = _head(path)
         return "<typeSystemDescription" in head or head.lstrip().startswith("<View")
+    if path.suffix == ".json" and '"suffix_key"' in (head := _head(path)):
+        return '"background_color"' in head and any(other.suffix == ".jsonl" for other in files)  # doccano's labels
     if path.name == "export.json":
         return '"postil_export"' in _head(path)
     if path.name in ("config.cfg", "project.yml"):
@@ -66,6 +75,25 @@ def configuration(path: Path, files: Iterable[Path]) -> bool:
     if path.name == "README.md":
         return _head(path).startswith("---\n") and any(other.suffix in (".parquet", ".jsonl") for other in files)
     return False
+
+
+def _of_inception(path: Path) -> bool:
+    """Whether INCEpTION has the file in a project that it exports, beside the annotated texts: what the project is like, its
+    log, the texts as they were brought in, and everything once more in a form of its own.
+    """
+    if _INCEPTION.fullmatch(path.name):
+        return True
+    if path.name == "event.log":
+        return any(_INCEPTION.fullmatch(other.name) for other in path.parent.glob("exportedproject*.json"))
+    project = path.parent.parent
+    if path.parent.name == "source":
+        return any((project / folder / path.name).is_dir() for folder in _INCEPTION_FOLDERS)
+    return path.suffix == ".ser" and project.name in ("annotation_ser", "curation_ser")
+
+
+def _is_about(path: Path) -> bool:
+    """Whether a file says something about the others of its folder, and nobody annotated it."""
+    return _ABOUT.fullmatch(path.name) is not None and not any(path.with_suffix(suffix).is_file() for suffix in _BRAT)
 
 
 def _annotated(path: Path, name: str) -> Path | None:

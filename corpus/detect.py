@@ -45,7 +45,7 @@ def detect(head: str, suffix: str, *, whole: bool) -> str:
         found = _json(start, suffix, whole=whole)
         if found:
             return found
-    if first.startswith("__label__"):
+    if _is_fasttext(start):
         return "fasttext"
     if ANNOTATIONS.match(start):
         return "annotations"
@@ -91,7 +91,21 @@ def _json(start: str, suffix: str, *, whole: bool) -> str:
         return _kind(begun, suffix) if begun else ""
     if not isinstance(value, Mapping):
         return "jsonl" if suffix in JSONL else ""
-    return _kind(value, suffix)
+    found = _kind(value, suffix)
+    return _of_further(start, suffix) if found == "jsonl" else found
+
+
+def _of_further(start: str, suffix: str) -> str:
+    """The format of a file whose first object could be of any: of one of the next, the first of which may say nothing."""
+    for line in start.split("\n", _LINES)[1:_LINES]:
+        try:
+            value, _ = parse_from(line, len(line) - len(line.lstrip(", \t")))
+        except BadJson:
+            continue
+        found = _kind(value, suffix) if isinstance(value, Mapping) else "jsonl"
+        if found == "doccano":
+            return found
+    return "jsonl"
 
 
 def _begun(text: str, at: int) -> dict[str, Json]:
@@ -120,13 +134,18 @@ def _kind(value: Mapping[str, Json], suffix: str) -> str:
         return "postil"
     if keys & {"_input_hash", "_task_hash", "_view_id"} or value.get("answer") in ("accept", "reject", "ignore"):
         return "prodigy"
-    if "paragraphs" in keys and "text" not in keys:
+    if ("paragraphs" in keys and "text" not in keys) or _is_doc(value):
         return "spacy-json"
     if _is_labelstudio(value):
         return "labelstudio"
     if _is_doccano(value):
         return "doccano"
     return "jsonl" if "text" in keys or suffix in JSONL else ""
+
+
+def _is_doc(value: Mapping[str, Json]) -> bool:
+    """Whether the object is what spaCy's Doc.to_json makes."""
+    return {"text", "tokens"} <= value.keys() and ("ents" in value or isinstance(value.get("spans"), Mapping))
 
 
 def _is_labelstudio(value: Mapping[str, Json]) -> bool:
@@ -159,6 +178,13 @@ def _list(value: Mapping[str, Json], key: str) -> Sequence[Json]:
 
 def _is_triple(item: Json) -> bool:
     return isinstance(item, list) and len(item) == 3 and isinstance(item[0], int) and isinstance(item[2], str)
+
+
+def _is_fasttext(start: str) -> bool:
+    """Whether the first line has a label, or a third of all: rows without one may come first."""
+    lines = [line.lstrip() for line in start.split("\n", 10 * _LINES)[:-1] or [start] if line.strip()]
+    labelled = sum(line.startswith("__label__") for line in lines)
+    return start.startswith("__label__") or labelled * 3 > len(lines)
 
 
 def _is_tagged(start: str, *, whole: bool) -> bool:

@@ -8,6 +8,7 @@ from postil.corpus.annotated_jsonl import marks_of
 from postil.corpus.article_json import article_of
 from postil.corpus.bad_line import BadLine
 from postil.corpus.doccano_own import OWN, own_of
+from postil.corpus.doccano_users import user_of
 from postil.corpus.encoding import Codec
 from postil.corpus.json_objects import Item, objects
 from postil.corpus.reading import NOBODY, Reading
@@ -29,13 +30,15 @@ def read_doccano(stream: BinaryIO, source: Source, codec: Codec, reading: Readin
     The text stands under `text` or `data`. Under `entities`, `label`, `labels` and `cats` stand ranges or labels of the
     article, and the key is their layer; `annotations` has them in old exports, by number of the label and of the user. A
     relation is a role of the entity that it comes from. `Comments` are the note of the article; other keys are metadata.
+    Where each user has a file, the annotations are theirs.
     """
+    user = user_of(source)
     for item in objects(stream, source, codec):
         if isinstance(item, BadLine):
             yield item
             continue
         try:
-            yield _record(item)
+            yield _of_user(_record(item), user) if user else _record(item)
         except PostilError as error:
             yield item.bad(error.message, error.hint)
 
@@ -76,6 +79,15 @@ def _record(item: Item) -> Record:
     if given or comments:
         work[NOBODY] = Work(status, note="; ".join(comments))
     return Record(article, _linked(marks, links), work=work, where=item.where)
+
+
+def _of_user(record: Record, user: str) -> Record:
+    """The record in the file of one user. Their file has every article; what they neither labelled nor noted they may not
+    have looked at.
+    """
+    marks = tuple(replace(mark, by=mark.by or user) for mark in record.annotations)
+    work = {who or user: work for who, work in record.work.items() if who or marks or work.note}
+    return replace(record, annotations=marks, work=work)
 
 
 def _linked(marks: list[Annotation], links: list[tuple[int, int, str]]) -> tuple[Annotation, ...]:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +14,14 @@ from postil.schema.safe import safe
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to read, and those that are read together with it. `id` is unique among the files of one reading; `name` is
-    how messages call the file.
+    how messages call the file. `beside`: the JSONL files of the same folder and reading, this one among them.
     """
 
     path: Path
     id: str
     name: str
     companions: tuple[Path, ...] = ()
+    beside: tuple[Path, ...] = ()
 
 
 def sources(paths: Sequence[Path]) -> list[Source]:
@@ -45,10 +46,26 @@ def sources(paths: Sequence[Path]) -> list[Source]:
     candidates = [(file, _candidates(file, root)) for file, root in found.items()]
     taken = Counter(name for _, names in candidates for name in dict.fromkeys(names))
     looked: dict[Path, dict[Path, list[Path]]] = {}
+    beside = _beside(found)
     return [
-        Source(file, next((n for n in names if taken[n] == 1), names[-1]), _text(str(file)), companions(file, looked))
+        Source(
+            file,
+            next((n for n in names if taken[n] == 1), names[-1]),
+            _text(str(file)),
+            companions(file, looked),
+            beside.get(file.parent, ()) if file.suffix == ".jsonl" else (),
+        )
         for file, names in candidates
     ]
+
+
+def _beside(files: Iterable[Path]) -> dict[Path, tuple[Path, ...]]:
+    """The JSONL files of each folder."""
+    found: dict[Path, list[Path]] = {}
+    for file in files:
+        if file.suffix == ".jsonl":
+            found.setdefault(file.parent, []).append(file)
+    return {folder: tuple(inside) for folder, inside in found.items()}
 
 
 def _articles(files: Sequence[Path]) -> Iterator[Path]:

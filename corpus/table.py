@@ -5,14 +5,17 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from postil.corpus.annotated_jsonl import marks_of
 from postil.corpus.bad_line import BadLine
 from postil.corpus.encoding import Codec, advice
 from postil.corpus.lines import LONGEST, lines
 from postil.corpus.reading import NOBODY, Reading
 from postil.corpus.sources import Source
+from postil.corpus.strict_json import BadJson, parse
 from postil.corpus.text import undecodable
 from postil.schema.annotation import Annotation, Verdict
 from postil.schema.article import Article
+from postil.schema.errors import PostilError
 from postil.schema.json_types import Json
 from postil.schema.record import Record, Status, Work
 from postil.schema.safe import safe
@@ -22,6 +25,7 @@ _COLUMN = re.compile(r"[\w .:/-]{1,40}")
 _OWN = ("text", "id", "title", "date", "language")
 _LABELS = ("label", "labels", "category", "categories")
 _BETWEEN = "#"
+_JSON = ('["', "['", "[[", "[{", "[(", '{"', "{'")
 
 
 def header_delimiter(line: str, *, strict: bool = False) -> str:
@@ -30,7 +34,7 @@ def header_delimiter(line: str, *, strict: bool = False) -> str:
     `strict` is for lines that may as well be prose: several columns, and each looks like a name.
     """
     found = {d: _cells(line, d) for d in _NAMES}
-    fitting = {d: cells for d, cells in found.items() if "text" in (_key(c) for c in cells)}
+    fitting = {d: cells for d, cells in found.items() if "text" in (_key(c) for c in _columns(cells))}
     if not fitting:
         return ""
     best = max(fitting, key=lambda d: len(fitting[d]))
@@ -45,21 +49,20 @@ def read_table(
 ) -> Iterator[Record | BadLine]:
     """The articles of a CSV or TSV file, one row in memory at a time.
 
-    The header must name a column `text`; `id` is the article's id (else "<file stem>-<line>"), and every other column
-    that is not empty goes to the metadata under its name. The delimiter is the one that makes sense of the header, of
-    comma, semicolon, tab and bar, unless it is given. CRLF within a cell becomes LF.
+    The header must name a column `text` (in old files of doccano's, `data`); `id` is the article's id (else
+    "<file stem>-<line>"), and every other column that is not empty goes to the metadata under its name. The delimiter is
+    the one that makes sense of the header, of comma, semicolon, tab and bar, unless it is given. CRLF within a cell becomes LF.
 
     Where annotations are wanted, a column `label`, `labels`, `category` or `categories` holds labels of the article:
-    several in one cell have "#" between them, as doccano writes them, and are in the order of their ranks.
+    several in one cell have "#" between them, as doccano writes them, and are in the order of their ranks. It may hold
+    ranges and labels as JSON.
     """
     csv.field_size_limit(LONGEST)
     feed = Feed(stream, source, codec)
     first = next(feed, "")
     chosen = delimiter or header_delimiter(first.rstrip("\r\n"))
-    columns = [
-        _key(c) if _key(c) in _OWN or (reading.annotations and _key(c) in _LABELS) else c.strip()
-        for c in _cells(first, chosen or ",")
-    ]
+    named = _columns(_cells(first, chosen or ","))
+    columns = [_key(c) if _key(c) in _OWN or (reading.annotations and _key(c) in _LABELS) else c.strip() for c in named]
     fault = _header_fault(columns, chosen)
     if feed.bad or fault:
         hint = "The first row names the columns: text, and if you like id, title, date and others."
@@ -142,10 +145,25 @@ def _record(row: list[str], columns: list[str], labelled: list[str], source: Sou
     if not text.strip():
         return bad("the text is empty")
     name = cells.pop("id", "") or f"{source.id}-{place.line}"
-    marks = tuple(mark for column in labelled for mark in _choices(column, cells.pop(column)))
+    try:
+        marks = tuple(mark for column in labelled for mark in _marks(column, cells.pop(column), text))
+    except PostilError as error:
+        return bad(error.message)
     meta: dict[str, Json] = {key: cell.replace("\r\n", "\n") for key, cell in cells.items() if cell.strip()}
     work = {NOBODY: Work(Status.DONE)} if labelled else {}
     return Record(Article(name, text, meta), marks, work=work, where=f"{safe(source.name)}, line {place.line}")
+
+
+def _marks(column: str, cell: str, text: str) -> Iterator[Annotation]:
+    """What a cell says: labels, or ranges and labels as JSON. Raises PostilError."""
+    if not cell.lstrip().startswith(_JSON):
+        yield from _choices(column, cell)
+        return
+    try:
+        value = parse(cell)
+    except BadJson as error:
+        raise PostilError(f'in "{column}" stands what is no label, and {error.reason}') from None
+    yield from marks_of(column, value, text)
 
 
 def _choices(column: str, cell: str) -> Iterator[Annotation]:
@@ -174,6 +192,14 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         return []
+
+
+def _columns(cells: list[str]) -> list[str]:
+    """The names of the columns; the text of doccano's first versions stands under `data`, beside its `id` and `label`."""
+    keys = [_key(cell) for cell in cells]
+    if "text" not in keys and keys[:3] == ["id", "data", "label"]:
+        return [cells[0], "text", *cells[2:]]
+    return cells
 
 
 def _key(cell: str) -> str:

@@ -9,7 +9,7 @@ from postil import corpus
 from postil.corpus import BadLine
 from postil.schema.annotation import Filler
 from postil.schema.json_types import Json
-from postil.schema.record import Record, Status
+from postil.schema.record import Record, Status, Work
 
 SHARED = Path(__file__).parents[3] / "shared" / "samples"
 SAMPLES = SHARED / "doccano" / "import"
@@ -239,3 +239,41 @@ def test_one_article(name: str, layer: str) -> None:
     ]
     expected = {"agent": (Filler(annotation=record.annotations[2].id),)} if layer == "entities" else {}
     assert record.annotations[3].roles == expected
+
+
+def test_a_row_that_says_nothing_does_not_hide_what_the_file_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": 1, "text": "a", "label": []}\n{"id": 2, "text": "Anna", "label": [[0, 4, "PER"]]}\n')
+    records, bad = read(path)
+    assert [[a.label for a in r.annotations] for r in records] == [[], ["PER"]]
+    assert not bad
+
+
+def test_each_user_has_a_file_where_everybody_annotates_for_themselves(tmp_path: Path) -> None:
+    """Whose annotations they are was lost, and with it all but those of the first user."""
+
+    def write(name: str, *labels: list[Json], comments: tuple[str, ...] = ()) -> None:
+        rows = [{"id": n, "text": TEXT[: 18 + n], "label": label, "Comments": list(comments)} for n, label in enumerate(labels)]
+        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+    write("admin.jsonl", [[2, 7, "PER"]], [])
+    write("bob.jsonl", [], [[8, 13, "Meet"]])
+    (tmp_path / "unknown.jsonl").write_text("")
+    (tmp_path / "label_config.json").write_text(
+        json.dumps([{"id": 1, "text": "PER", "suffix_key": "p", "background_color": "#fff", "text_color": "#000"}])
+    )
+    records = list(corpus.read([tmp_path]))
+    assert [(r.article.id, {a.by for a in r.annotations}, set(r.work)) for r in records] == [
+        *(("0", {"admin"}, {"admin"}), ("1", set(), set()), ("0", set(), set()), ("1", {"bob"}, {"bob"}))
+    ]
+    assert all(r.work == {corpus.NOBODY: Work(Status.DONE)} for r in corpus.read([tmp_path / "bob.jsonl"]))
+    write("bob.jsonl", [], comments=("?",))
+    assert list(corpus.read([tmp_path]))[-1].work == {"bob": Work(Status.DONE, note="?")}
+
+
+def test_files_of_different_articles_are_nobodys(tmp_path: Path) -> None:
+    for number, name in enumerate(("a.jsonl", "b.jsonl", "all.jsonl")):
+        row = {"id": number % 2, "text": TEXT[: 18 + number % 2], "label": [[2, 7, "PER"]], "Comments": []}
+        (tmp_path / name).write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert [set(r.work) for r in corpus.read([tmp_path / "a.jsonl", tmp_path / "b.jsonl"])] == [{corpus.NOBODY}] * 2
+    assert [set(r.work) for r in corpus.read([tmp_path])] == [{"a", corpus.NOBODY}, {corpus.NOBODY}]

@@ -85,3 +85,11 @@ def test_doccano_s_example() -> None:
         ("exampleC", []),
     ]
     assert [b.line for b in bad] == [4]
+
+
+def test_a_first_line_without_a_label_does_not_hide_what_the_file_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(" Rien.\n__label__x Bon\n__label__y __label__x Le maire\n", encoding="utf-8")
+    assert [[a.label for a in r.annotations] for r in corpus.read([path])] == [[], ["x"], ["y", "x"]]
+    path.write_text("On écrit :\n__label__x Bon\net puis\nla suite.\n", encoding="utf-8")
+    assert len(list(corpus.read([path]))) == 1  # an article about it

@@ -122,3 +122,26 @@ def test_samples_of_doccano() -> None:
     assert labels(f"{folder}example.csv") == ([("exampleA", ["positive"]), ("exampleB", [])], [4, 5])
     assert labels(f"{folder}example_out_of_order_columns.csv") == ([("exampleA", ["positive"]), ("exampleB", [])], [4])
     assert labels(f"{folder}example.invalid.2.csv") == ([("BBB", ["Negative"]), ("CCC", ["Negative"])], [2])
+
+
+def test_the_text_of_old_files_of_doccano_stands_under_data(tmp_path: Path) -> None:
+    rows, bad = read(tmp_path / "a.csv", b"id,data,label\n1,Bon,x#y\n")
+    assert (rows, bad) == ([("1", "Bon", {"label": "x#y"})], [])
+    (record,) = corpus.read([tmp_path / "a.csv"], annotations=True)
+    assert [a.label for a in record.annotations] == ["x", "y"]
+
+
+def test_json_in_a_cell_of_labels_is_no_label(tmp_path: Path) -> None:
+    """A cell with ranges as JSON was one label that was called like all of it."""
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as stream:
+        cells = ['[[0, 3, "PER"]]', '["b", "a"]', "[a]", "[{'start': 0}]", '[[0, 9, "PER"]]']
+        csv.writer(stream).writerows([("text", "label"), *(("Kim ici", cell) for cell in cells)])
+    bad: list[BadLine] = []
+    found = list(corpus.read([tmp_path / "a.csv"], annotations=True, bad=bad.append))
+    assert [[(a.label, a.text, a.rank) for a in r.annotations] for r in found] == [
+        *([("PER", "Kim", None)], [("b", "", 1), ("a", "", 2)], [("[a]", "", None)])
+    ]
+    assert [(b.line, "not JSON" in b.reason, "outside the text" in b.reason) for b in bad] == [
+        (5, True, False),
+        (6, False, True),
+    ]
