@@ -3,10 +3,10 @@
 What tasks look like: https://prodi.gy/docs/api-interfaces
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from postil.schema.annotation import Annotation, Filler, Mark, Suggestion, Verdict
+from postil.schema.annotation import Annotation, Filler, Mark, Roles, Suggestion, Verdict
 from postil.schema.article import Article
 from postil.schema.errors import PostilError
 from postil.schema.json_types import Json
@@ -190,7 +190,7 @@ class _Task:
 def marks_of(
     value: Mapping[str, Json], kept: Mapping[str, Json], answer: Answer, article: Article, taken: set[str], losses: Losses
 ) -> tuple[list[Annotation], list[Suggestion]]:
-    """The annotations in a task that was answered, or the suggestions in one that was not. Raises PostilError.
+    """The annotations in a task that was answered, and the suggestions that nobody has decided on. Raises PostilError.
 
     `taken`: the ids of the article's marks, to which those of these are added.
     """
@@ -198,19 +198,40 @@ def marks_of(
     task.spans()
     task.choices()
     task.relations()
-    if not answer.given:
-        return [], list(_suggestions(task))
-    return [_annotation(task, found, answer) for found in task.found], []
-
-
-def _suggestions(task: _Task) -> Iterator[Suggestion]:
+    undecided = {found.mark.id for found in task.found if _undecided(task, found, answer)}
     for found in task.found:
-        source = found.told.get("source")
-        roles = {
-            role: tuple(Filler(suggestion=filler.annotation) for filler in fillers)
-            for role, fillers in found.mark.roles.items()
-        }
-        yield _suggested(task, found, source if isinstance(source, str) and source else SOMETHING, found.mark.id, roles)
+        found.mark = replace(found.mark, roles=_roles(found.mark.roles, undecided))
+    annotations = [_annotation(task, found, answer) for found in task.found if found.mark.id not in undecided]
+    return annotations, [_suggestion(task, found) for found in task.found if found.mark.id in undecided]
+
+
+def _undecided(task: _Task, found: _Found, answer: Answer) -> bool:
+    """Whether nobody has said if it holds: there is no answer, or who was asked about it ignored the question."""
+    if not answer.given:
+        return True
+    if answer.given != IGNORE or found.kept:
+        return False
+    asked = found.mark.start is None and "accept" not in task.value
+    return asked or bool(_made_by(task, found))
+
+
+def _made_by(task: _Task, found: _Found) -> str:
+    """What program suggested it, "" where none did."""
+    source = found.told.get("source")
+    asked = task.value.get("_is_binary") is True or task.value.get("_view_id") in ("ner", "spans")
+    return source if isinstance(source, str) and source else SOMETHING if asked else ""
+
+
+def _roles(roles: Roles, undecided: set[str]) -> Roles:
+    """The roles, with fillers that are suggestions named as such."""
+    return {
+        role: tuple(Filler(suggestion=f.annotation) if f.annotation in undecided else f for f in fillers)
+        for role, fillers in roles.items()
+    }
+
+
+def _suggestion(task: _Task, found: _Found) -> Suggestion:
+    return _suggested(task, found, _made_by(task, found) or SOMETHING, found.mark.id, found.mark.roles)
 
 
 def _suggested(task: _Task, found: _Found, source: str, name: str, roles: Mapping[str, tuple[Filler, ...]]) -> Suggestion:
@@ -234,9 +255,7 @@ def _annotation(task: _Task, found: _Found, answer: Answer) -> Annotation:
         if (known.verdict is Verdict.REJECTED) is rejected:
             return known
         return replace(known, verdict=Verdict.REJECTED if rejected else Verdict.ACCEPTED if known.origin else Verdict.ADDED)
-    mark, source = found.mark, found.told.get("source")
-    asked = task.value.get("_is_binary") is True or task.value.get("_view_id") in ("ner", "spans")
-    made = source if isinstance(source, str) and source else SOMETHING if asked else ""
+    mark, made = found.mark, _made_by(task, found)
     origin = _suggested(task, found, made, task._free(f"s-{mark.id}"), {}) if made else None
     verdict = Verdict.REJECTED if rejected else Verdict.ACCEPTED if origin else Verdict.ADDED
     names = ("id", "layer", "label", "start", "end", "text", "roles", "rank", "target")

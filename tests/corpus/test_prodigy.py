@@ -297,3 +297,21 @@ def test_no_line_however_odd_breaks_the_reader(tmp_path_factory: pytest.TempPath
 def test_an_article_of_a_task_has_its_text(tmp_path: Path) -> None:
     (record,) = read(tmp_path, line(id="n"))
     assert record.article == Article("n", TEXT, {"_input_hash": -5, "_task_hash": 7})
+
+
+def test_who_ignores_a_question_has_not_answered_it(tmp_path: Path) -> None:
+    """What a program had suggested counted as accepted, and the label that was asked about as given."""
+    kim = {**KIM, "source": "model"}
+    met = {"head": 1, "child": 3, "head_span": KIM, "child_span": MOSCOW, "label": "visits"}
+    for asked in ({"label": "POLITICS"}, {"spans": [KIM], "_is_binary": True}, {"spans": [kim]}):
+        (record,) = read(tmp_path, line("ignore", **asked))
+        assert not record.annotations
+        assert len(record.suggestions) == 1
+        assert record.work == {corpus.NOBODY: Work(Status.SKIPPED)}
+    (record,) = read(tmp_path, line("ignore", spans=[kim, MOSCOW], relations=[met]))
+    assert [(s.label, s.source) for s in record.suggestions] == [("PER", "model")]
+    assert [(a.label, a.verdict) for a in record.annotations] == [("GPE", Verdict.ADDED)]
+    assert record.suggestions[0].roles == {"visits": (Filler(annotation=record.annotations[0].id),)}
+    back = {"head": 3, "child": 1, "head_span": MOSCOW, "child_span": KIM, "label": "hosts"}
+    (record,) = read(tmp_path, line("ignore", spans=[kim, MOSCOW], relations=[back]))
+    assert record.annotations[0].roles == {"hosts": (Filler(suggestion=record.suggestions[0].id),)}
