@@ -22,6 +22,8 @@ from postil.schema.record import Record
 __all__ = ["FORMATS", "NOBODY", "BadLine", "Format", "annotated", "prepare", "read"]
 
 _HEAD = 65536
+_ZIPPED = b"PK\x03\x04"
+_UNPACK = "Unpack the archive, and give the folder; save a document as text, a spreadsheet as CSV."
 
 
 def read(
@@ -68,6 +70,9 @@ def _read(
     try:
         with io.BufferedReader(io.FileIO(source.path), _HEAD) as stream:
             head = stream.peek(_HEAD)
+            if head.startswith(_ZIPPED):
+                yield BadLine(source.name, 0, 0, "it is a ZIP archive, or a document packed as one", hint=_UNPACK)
+                return
             codec = choose(head, encoding)
             found = name or _detect(head, codec, source)
             if detected:
@@ -79,8 +84,10 @@ def _read(
 
 def _reader(form: Format) -> Reader:
     """The reader; each is imported only when it is wanted, since some come with large libraries."""
-    found: Reader = getattr(importlib.import_module(f"postil.corpus.{form.module}"), form.reader)
-    return partial(found, **form.options) if form.options else found
+    found: Callable[..., Iterator[Record | BadLine]] = getattr(
+        importlib.import_module(f"postil.corpus.{form.module}"), form.reader
+    )
+    return partial(found, **form.options)
 
 
 def _detect(head: bytes, codec: Codec, source: Source) -> str:

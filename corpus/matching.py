@@ -51,11 +51,13 @@ class Matcher:
         if not (record.annotations or record.suggestions):
             return record
         article = record.article
-        annotations = [found for a in record.annotations if (found := self._annotation(article, a)) is not None]
-        suggestions = [found for s in record.suggestions if (found := self._mark(article, s, UNKNOWN_SUGGESTIONS)) is not None]
+        said = [self._annotation(article, annotation) for annotation in record.annotations]
+        made = [self._mark(article, suggestion, UNKNOWN_SUGGESTIONS) for suggestion in record.suggestions]
+        annotations = [annotation for annotation in said if annotation is not None]
+        suggestions = [suggestion for suggestion in made if suggestion is not None]
         if any(mark.roles for mark in (*record.annotations, *record.suggestions)):
-            annotations += [found for a in record.annotations for found in self._relations(a)]
-            suggestions += [found for s in record.suggestions for found in self._relations(s)]
+            annotations += [relation for a in record.annotations for relation in self._relations(a)]
+            suggestions += [relation for s in record.suggestions for relation in self._relations(s)]
         annotations = self._apart(article, self._once(article, annotations))
         ids = {a.id for a in annotations}
         ids |= {s.id for s in suggestions} | {a.origin.id for a in annotations if a.origin}
