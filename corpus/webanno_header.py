@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from postil.schema.webanno_name import LABEL, NAMESPACE, TEXTS, scheme_name
 
-_FORMAT = re.compile(r"#FORMAT=WebAnno TSV (\d+)(?:\.(\d+))?\s*")
+_FORMAT = re.compile(r"#FORMAT=WebAnno TSV (\d{1,9})(?:\.(\d{1,9}))?\s*")
 _LABELS = (LABEL, "label", "PosValue", "identifier")
 _ROLE = "ROLE_"
 _BASE = "BT_"
@@ -44,9 +44,14 @@ class SpanLayer:
         return (*((self.label,) if self.label else ()), *self.attributes, *self.texts, *self.roles)
 
     @property
-    def shows(self) -> int:
-        """The column that shows whether there is an annotation: a role can be empty, but then its target says so."""
-        return self.column + any(role.column == self.column for role in self.roles)
+    def columns(self) -> tuple[int, ...]:
+        """Those with what it says itself: its features, and how its roles are called."""
+        return tuple(sorted(feature.column for feature in self.features))
+
+    @property
+    def shows(self) -> tuple[int, ...]:
+        """Those that show whether there is an annotation: a role can be empty, but then its target says so."""
+        return (self.column, *self.columns, *(role.column + 1 for role in self.roles))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class Marks:
 
     def __init__(self, header: Header) -> None:
         self._header = header
+        self._layers = [(layer, layer.shows) for layer in header.spans]
         self._spans: list[_Span] = []
         self._numbered: dict[int, _Span] = {}
         self._at: dict[tuple[str, str], list[_Span]] = {}
@@ -45,8 +46,8 @@ class Marks:
 
     def add(self, row: Row) -> None:
         """The annotations on one row. Raises Wrong where its cells do not go together."""
-        for layer in self._header.spans:
-            if row.cells[layer.shows] != _NONE:
+        for layer, shows in self._layers:
+            if any(row.cells[column] != _NONE for column in shows):
                 self._layer(layer, row)
         for relation in self._header.relations:
             if row.cells[relation.source] != _NONE:
@@ -54,7 +55,9 @@ class Marks:
         self.chains += sum(row.cells[column] != _NONE for column in self._header.chains)
 
     def _layer(self, layer: SpanLayer, row: Row) -> None:
-        leading = [value(part) for part in split(row.cells[layer.column], "|")]
+        # Where only the targets of a role say that there is an annotation, the numbers in that column are not its own.
+        first = next((column for column in layer.columns if row.cells[column] != _NONE), layer.column)
+        leading = [value(part) for part in split(row.cells[first], "|")]
         here = self._at.setdefault((row.id, layer.type), [])
         fresh: list[bool] = []
         for found in leading:
@@ -73,6 +76,8 @@ class Marks:
             self._feature(layer, feature, row, here, fresh)
 
     def _feature(self, layer: SpanLayer, feature: Feature, row: Row, here: Sequence[_Span], fresh: Sequence[bool]) -> None:
+        if row.cells[feature.column] == _NONE and not feature.target:
+            return  # other programs than INCEpTION leave out what is not said
         parts = split(row.cells[feature.column], "|")
         targets = split(row.cells[feature.column + 1], "|") if feature.target else parts
         if not len(parts) == len(targets) == len(here):
@@ -107,7 +112,7 @@ class Marks:
         if len(labels) != len(sources):
             raise Wrong(row.line, "the columns of a layer have different numbers of relations")
         for label, source in zip(labels, sources, strict=True):
-            name = relation.name if label == _UNSAID else value_of(label)
+            name = relation.name if label in (_UNSAID, _NONE) else value_of(label)
             self._relations.append((relation, name, row.id, value(source)))
         for feature in relation.others:
             self.values += sum(part not in (_UNSAID, _NONE) for part in split(row.cells[feature.column], "|"))
