@@ -10,7 +10,7 @@ from typing import BinaryIO
 from cassis import TypeSystem, load_cas_from_json, load_cas_from_xmi  # type: ignore[import-untyped]
 
 from postil.corpus.bad_line import BadLine
-from postil.corpus.cas_article import record_of
+from postil.corpus.cas_article import FOLDERS, INITIAL, record_of
 from postil.corpus.cas_faults import Fault, no_doctype, quiet
 from postil.corpus.cas_types import System, beside
 from postil.corpus.encoding import Codec, advice
@@ -40,6 +40,8 @@ def read_xmi(stream: BinaryIO, source: Source, codec: Codec, reading: Reading) -
     """The article of an XMI file. Its type system is looked for beside it and in the folders above; a file that is nothing
     but a type system holds no article.
     """
+    if _is_bare(source):
+        return
     try:
         data = _data(stream, 0)
         if re.search(rb"<(?:\w+:)?typeSystemDescription[\s>]", data[:4096]):
@@ -60,6 +62,8 @@ def read_xmi(stream: BinaryIO, source: Source, codec: Codec, reading: Reading) -
 
 def read_json_cas(stream: BinaryIO, source: Source, codec: Codec, reading: Reading) -> Iterator[Record | BadLine]:
     """The article of a JSON CAS file. Where it does not hold its types, they are looked for beside it."""
+    if _is_bare(source):
+        return
     try:
         data = _data(stream, codec.mark)
         try:
@@ -85,6 +89,12 @@ def read_json_cas(stream: BinaryIO, source: Source, codec: Codec, reading: Readi
         yield record
     except Fault as fault:
         yield BadLine(source.name, fault.line, 0, fault.reason, hint=fault.hint)
+
+
+def _is_bare(source: Source) -> bool:
+    """Whether it is the text as it was before anybody worked on it, which every other file beside has as well."""
+    path = source.path
+    return path.stem == INITIAL and path.parent.parent.name in FOLDERS and len(list(path.parent.glob(f"*{path.suffix}"))) > 1
 
 
 def _data(stream: BinaryIO, mark: int) -> bytes:

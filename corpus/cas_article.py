@@ -22,8 +22,8 @@ from postil.schema.uima_text import restored
 OTHER_VIEWS = Limit("annotations of other views of a CAS than the one that is read")
 GRAMMAR = Limit("sentences, tokens, parts of speech and other grammar", Effect.ASIDE)
 STRUCTURES = Limit("feature structures that are no annotations", Effect.ASIDE)
-_FOLDERS = frozenset(("annotation", "curation"))
-_INITIAL = "INITIAL_CAS"
+FOLDERS = frozenset(("annotation", "curation"))
+INITIAL = "INITIAL_CAS"
 _UNKNOWN = "x-unspecified"
 
 
@@ -38,7 +38,7 @@ def record_of(cas: Any, system: System, source: Source, reading: Reading, *, con
     own = next(iter(found[Meaning.ARTICLE]), None)
     about = next((fs for fs in found[Meaning.METADATA] if hasattr(fs, "documentId")), None)
     article, annotator = _article(view, source, own, about, found)
-    begun = annotator != _INITIAL
+    begun = annotator != INITIAL
     by = annotator if begun else NOBODY
     annotations = Marks(article, by, system, view, reading.losses, converted=converted).annotations(found)
     work = {by: _work(own)} if begun or annotations else {}
@@ -83,7 +83,7 @@ def _article(view: Any, source: Source, own: Any, about: Any, found: Mapping[Mea
 def _names(source: Source, about: Any) -> tuple[str, str]:
     """The article's id and the annotator, as the metadata or the place in an exported project tell."""
     stem, folder = source.path.stem, source.path.parent
-    if folder.parent.name in _FOLDERS:
+    if folder.parent.name in FOLDERS:
         return id_of(folder.name), stem
     if about is None:
         return source.id, NOBODY

@@ -11,6 +11,7 @@ from postil.schema.errors import PostilError
 
 _DOCTYPE = re.compile(rb"<\x00*!\x00*D\x00*O\x00*C\x00*T\x00*Y\x00*P\x00*E")
 _OFFSET = "Not mapping external offset"
+_UNKNOWN = re.compile(r"unexpected keyword argument ('[^']*')")
 _NUMBER = re.compile(r"\[(-?\d+)\]")
 
 
@@ -54,7 +55,12 @@ def quiet(what: str) -> Iterator[None]:
         raise Fault(f"{what}: {error.message}", hint=error.hint) from error
     except KeyError as error:
         raise Fault(f"{what}: it refers to {error.args[0] if error.args else ''!r}, which is not there") from error
-    except (LookupError, ValueError, TypeError, AttributeError, RuntimeError) as error:
+    except TypeError as error:
+        unknown = _UNKNOWN.search(str(error))
+        raise Fault(
+            f"{what}: its type system has no feature {unknown[1]} there" if unknown else f"{what}: {_detail(error)}"
+        ) from error
+    except (LookupError, ValueError, AttributeError, RuntimeError) as error:
         raise Fault(f"{what}: {_detail(error)}") from error
 
 

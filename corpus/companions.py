@@ -93,7 +93,8 @@ def _of_inception(path: Path) -> bool:
 
 def _is_about(path: Path) -> bool:
     """Whether a file says something about the others of its folder, and nobody annotated it."""
-    return _ABOUT.fullmatch(path.name) is not None and not any(path.with_suffix(suffix).is_file() for suffix in _BRAT)
+    annotated = path.suffix == ".txt" and any(path.with_suffix(suffix).is_file() for suffix in _BRAT)
+    return _ABOUT.fullmatch(path.name) is not None and not annotated
 
 
 def _annotated(path: Path, name: str) -> Path | None:

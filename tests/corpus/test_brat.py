@@ -316,3 +316,15 @@ def test_a_folder_of_postils_is_in_utf_8_whatever_is_told(tmp_path: Path) -> Non
     (record,) = corpus.read([tmp_path], encoding="cp1252")
     assert [mark.text for mark in record.annotations] == ["Brell", "Anna Oss", "meets", "Vald"]
     assert set(record.work) == {mark.by for mark in record.annotations} == {"bob/x"}
+
+
+def test_configurations_of_every_version_and_words_about_the_corpus_are_no_articles(tmp_path: Path) -> None:
+    read(tmp_path, SPANS)
+    for name in ("annotation", "entity_types", "event_types", "relation_types", "attributes", "labels", "abbreviations", "acl"):
+        (tmp_path / f"{name}.conf").write_text("# what brat shows\nPerson\n", "utf-8")
+    for name in ("README", "README.md", "LICENSE.txt", "Licence.md"):
+        (tmp_path / name).write_text("About this corpus.\n", "utf-8")
+    assert [r.article.id for r in corpus.read([tmp_path])] == ["a"]
+    (tmp_path / "README.txt").write_text("Vald", "utf-8")
+    (tmp_path / "README.ann").write_text("T1\tGPE 0 4\tVald\n", "utf-8")
+    assert [r.article.id for r in corpus.read([tmp_path])] == ["README", "a"]

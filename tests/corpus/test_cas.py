@@ -202,6 +202,16 @@ def test_a_document_that_nobody_began(tmp_path: Path) -> None:
     assert not record.work
 
 
+def test_what_nobody_began_is_not_read_beside_what_somebody_did(tmp_path: Path) -> None:
+    for name in ("INITIAL_CAS", "alice"):
+        path = tmp_path / "annotation" / "a.txt" / f"{name}.xmi"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(xmi('<custom:Bare sofa="1" begin="3" end="6"/>'), "utf-8")
+    (tmp_path / "TypeSystem.xml").write_text(type_system(), "utf-8")
+    (record,) = corpus.read([tmp_path])
+    assert ([a.by for a in record.annotations], list(record.work)) == (["alice"], ["alice"])
+
+
 def test_annotators_in_a_folder_for_each_document_are_one_record(tmp_path: Path) -> None:
     for name in ("alice", "bob"):
         path = tmp_path / "annotation" / "a.txt" / f"{name}.xmi"
@@ -285,7 +295,8 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
         (xmi('<custom:Event sofa="1" begin="3" end="6" cause="77"/>'), "refers to 77"),
         (xmi(members=[55]), "refers to 55"),
         (xmi('<custom:Unknown sofa="1" begin="3" end="6"/>'), "Type with name [custom.Unknown] not found"),
-        (xmi('<custom:Bare sofa="1" begin="3" end="6" odd="1"/>'), "odd"),
+        (xmi('<custom:Bare sofa="1" begin="3" end="6" odd="1"/>'), "its type system has no feature 'odd' there"),
+        ("<xmi/>", "it is no XMI"),
         (xmi(text=" &#10;"), "no text in it"),
         (f"<xmi:XMI {SPACES}/>", "no text in it"),
         (f"<xmi:XMI {SPACES}>" + "<a>" * 100_000, "not a whole UIMA CAS"),

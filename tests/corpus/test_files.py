@@ -119,3 +119,10 @@ def test_the_content_tells_the_format(tmp_path: Path, name: str, content: str, e
 def test_format_overrides_the_content(tmp_path: Path) -> None:
     write(tmp_path, {"a.jsonl": '{"text": "b"}'})
     assert [r.article.text for r in corpus.read([tmp_path], format="text")] == ['{"text": "b"}']
+
+
+def test_an_archive_says_what_to_do(tmp_path: Path) -> None:
+    write(tmp_path, {"a.zip": b"PK\x03\x04\x14\0", "b.txt": "b"})
+    bad: list[BadLine] = []
+    assert [r.article.id for r in corpus.read([tmp_path], bad=bad.append)] == ["b"]
+    assert [(b.file, b.reason) for b in bad] == [(f"{tmp_path}/a.zip", "it is a ZIP archive, or a document packed as one")]

@@ -200,3 +200,10 @@ def test_a_list_of_files_is_told_apart_from_a_text() -> None:
 def test_long_lists_of_positions_with_a_fault_do_not_hang_the_reader(where: str) -> None:
     with pytest.raises(BadItem, match="what stands before the hyphen is no position"):
         item_of(f"{where} - a")
+
+
+def test_the_logs_of_slate_are_no_articles(tmp_path: Path) -> None:
+    for name, data in (("f.done", "text.txt text.txt.annotations ((0, 0), (0, 0))\n"), ("f.todo", ""), ("f.log", "begun\n")):
+        (tmp_path / name).write_text(data, "utf-8")
+    record, bad, _ = read(tmp_path, annotations="(0, 1) - PER\n")
+    assert (record.article.id, bad) == ("text", [])

@@ -10,6 +10,7 @@ from postil import corpus
 from postil.corpus import webanno
 from postil.corpus.bad_line import BadLine
 from postil.schema.annotation import Annotation
+from postil.schema.errors import PostilError
 from postil.schema.loss import Losses
 from postil.schema.record import Record, Status
 
@@ -216,10 +217,47 @@ def test_the_folders_of_an_inception_project(tmp_path: Path) -> None:
     assert {(a.by, a.label) for a in found[0].annotations} == {("alice", "PER"), ("bob/x", "ORG")}
 
 
+def test_columns_that_are_left_out(tmp_path: Path) -> None:
+    two = "#T_SP=de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity|identifier|value\n"
+    (record,) = read(written(tmp_path, TOP + two + rows("_\tPER[1]", "_\tPER[1]", "Q1\t_", "_\t_")))
+    assert marks(record) == [("NamedEntity", "PER", 0, 7), ("NamedEntity", "NamedEntity", 8, 11)]
+    assert [dict(a.attributes) for a in record.annotations] == [{}, {"identifier": "Q1"}]
+    slots = "#T_SP=a.S|\n#T_SP=a.H|ROLE_a.H:to_a.L|a.S\n#T_RL=a.R|v|BT_a.S\n"
+    (record,) = read(
+        written(tmp_path, TOP + slots + rows("*[1]\t_\t_\t_\t_", "_\t_\t1-1[1]\t_\t_", "*\t_\t_\t_\t1-1[1_0]", "_\t_\t_\t_\t_"))
+    )
+    assert [(a.layer, a.text, filled(record, a)) for a in record.annotations] == [
+        ("S", "Kim", {"R": ["Lee"]}),
+        ("H", "met", {"to": ["Kim"]}),
+        ("S", "Lee", {}),
+    ]
+
+
+def test_a_whole_project_of_inception(tmp_path: Path) -> None:
+    for who in ("alice", "INITIAL_CAS"):
+        written(tmp_path, TOP + NE + rows("PER", "_", "_", "_"), f"annotation/d.txt/{who}.tsv")
+    written(tmp_path, "Kim met Lee .", "source/d.txt")
+    written(tmp_path, '{"name": "p"}', "exportedproject.json")
+    written(tmp_path, "{}\n", "event.log")
+    written(tmp_path, b"\0\1", "annotation_ser/d.txt/alice.ser")
+    (record,) = read(tmp_path)
+    assert (record.article.id, [a.by for a in record.annotations]) == ("d.txt", ["alice"])
+    written(tmp_path, "Kim was alone.", "source/e.txt")
+    assert {r.article.id for r in corpus.read([tmp_path])} == {"d.txt", "e"}
+
+
+@pytest.mark.parametrize("top", [" # a.b.NamedEntity | value # a.b.Rel | r | AttachTo=a.b.Sense", "# a.b.NamedEntity | value"])
+def test_earlier_versions_are_told_apart(tmp_path: Path, top: str) -> None:
+    with pytest.raises(PostilError, match="does not begin with #FORMAT=WebAnno TSV 3") as caught:
+        read(written(tmp_path, top + "\n#id=1\n#text=Kim left\n1-1\tKim\tPER\t\n1-2\tleft\t_\t\n"))
+    assert "Earlier versions are not read" in caught.value.hint
+
+
 @pytest.mark.parametrize(
     ("content", "line", "reason"),
     [
         (b"", 0, "it does not begin with #FORMAT=WebAnno TSV 3"),
+        ("#FORMAT=WebAnno TSV " + "3" * 9000, 1, "it does not begin with #FORMAT=WebAnno TSV 3"),
         ("#FORMAT=WebAnno TSV 2\n" + NE, 1, "it does not begin with #FORMAT=WebAnno TSV 3"),
         (TOP + NE, 2, "there is no text in it"),
         (TOP + "#T_XX=a|b\n", 2, "#T_XX is no kind of layer; there are #T_SP, #T_CH and #T_RL"),
