@@ -34,6 +34,7 @@ from postil.schema.record import Record
 from postil.schema.safe import safe
 
 VALUES = Limit("values in doc.user_data that are no JSON, such as extension attributes", Effect.ASIDE, Part.META)
+UNTOLD = Limit("documents whose tokens have labels of entities, but do not say where one begins: those, left out")
 _SPAN = struct.Struct(">QQQllll")
 _INSIDE, _OUTSIDE, _BEGIN = 1, 2, 3
 _HINT = "DocBin.to_disk of spaCy 3 writes such files."
@@ -57,6 +58,7 @@ def read_docbin(stream: BinaryIO, source: Source, codec: Codec, reading: Reading
             hint = error.hint if isinstance(error, PostilError) else ""
             yield BadLine(source.name, 0, 0, f"{place}: {error}", hint=hint)
             continue
+        reading.losses.article(UNTOLD, found.article, count=packed.untold(number))
         reading.losses.article(VALUES, found.article, ", ".join(strange), count=len(strange))
         yield found
 
@@ -103,6 +105,10 @@ class _Packed:
             tagged=any(any(self._column(number, column)) for column in (TAG, POS, LEMMA, DEP)),
         )
         return document, strange
+
+    def untold(self, number: int) -> bool:
+        """Whether tokens of a document have labels of entities, which spaCy itself does not read without ENT_IOB."""
+        return ENT_IOB not in self.columns and any(self._column(number, ENT_TYPE))
 
     def _column(self, number: int, attribute: int) -> Sequence[int]:
         """That attribute of each token of a document, 0 where the file has none."""

@@ -23,6 +23,7 @@ CATS = "cats"
 EMPTY = Limit("spans without any token, left out")
 LINKED = Limit("links of spans to a knowledge base: in the note of each", Effect.CHANGED, Part.NOTE)
 TAGGED = Limit("documents with tags, lemmas or parses: those, left out", Effect.ASIDE)
+SCORES = Limit("categories with a score between 0 and 1: those of 0.5 and more hold, without it", Effect.ASIDE)
 _INCORRECT = "_incorrect"
 _OWN = ("id", "annotator", "meta", "hidden", "frames", "choices", "postil", "seal")
 _HALF = 0.5
@@ -75,6 +76,7 @@ def record_in(document: Document, fallback: str, where: str, losses: Losses) -> 
     losses.marks(LINKED, article, [a for a in annotations if a.note])
     losses.article(EMPTY, article, count=sum(not span.start < span.end for spans in _all(document) for span in spans))
     losses.article(TAGGED, article, count=document.tagged)
+    losses.article(SCORES, article, count=sum(0 < score < 1 for score in document.cats.values()))
     if not (annotations or document.known or document.groups or document.cats):
         return record
     begun = bool(document.entities) and document.unknown

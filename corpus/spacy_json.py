@@ -1,4 +1,4 @@
-"""JSON as spaCy 2 trained on it: documents with paragraphs, sentences, and tokens that carry their tags."""
+"""JSON as spaCy 2 trained on it: documents with paragraphs, sentences, and tokens that carry their tags; or of Doc.to_json."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from postil.corpus.encoding import Codec
 from postil.corpus.json_objects import Item, objects
 from postil.corpus.reading import Reading
 from postil.corpus.sources import Source
+from postil.corpus.spacy_doc_json import document_of, is_doc
 from postil.corpus.spacy_document import Document, Marked, record_in
 from postil.schema.errors import PostilError
 from postil.schema.json_types import Json
@@ -21,12 +22,20 @@ _TAGS = ("tag", "pos", "lemma", "dep")
 
 def read_spacy_json(stream: BinaryIO, source: Source, codec: Codec, reading: Reading) -> Iterator[Record | BadLine]:
     """Every paragraph as an article. Its text is `raw`; where there is none, the tokens with a space after each that does
-    not say otherwise. Entities are the tokens' `ner` tags (BILUO, or IOB), else the paragraph's `entities`.
+    not say otherwise. Entities are the tokens' `ner` tags (BILUO, or IOB), else the paragraph's `entities`. What Doc.to_json
+    writes is one article.
     """
     number = 0
     for item in objects(stream, source, codec):
         if isinstance(item, BadLine):
             yield item
+            continue
+        if is_doc(item.value):
+            number += 1
+            try:
+                yield record_in(document_of(item.value), f"{source.id}-{number}", item.where, reading.losses)
+            except PostilError as error:
+                yield item.bad(str(error), error.hint)
             continue
         paragraphs = item.value.get("paragraphs")
         if not isinstance(paragraphs, list):

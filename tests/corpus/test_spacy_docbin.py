@@ -12,7 +12,7 @@ from spacy.tokens import Doc, DocBin, Span
 from srsly import msgpack_dumps, msgpack_loads  # type: ignore[import-untyped]
 
 from postil import exports
-from postil.corpus import BadLine, read, unpacking
+from postil.corpus import BadLine, read, spacy_docbin, spacy_document, unpacking
 from postil.corpus.reading import NOBODY
 from postil.schema.annotation import Annotation, Suggestion, Verdict
 from postil.schema.article import Article, Region
@@ -314,3 +314,27 @@ def test_damage_anywhere_ends_in_sentences(tmp_path: Path) -> None:
         assert len(records) + len(bad) <= 1 or records
     path.write_bytes(zlib.compress(b"\x91" * 100_000))
     assert list_bad(path)
+
+
+def test_a_docbin_is_known_by_its_content_or_its_name(tmp_path: Path) -> None:
+    path = packed(tmp_path / "train.bin", doc_of((2, 13, "PER")))
+    (record,), bad, _ = reads(path)
+    assert ([a.label for a in record.annotations], bad) == (["PER"], [])
+    (tmp_path / "text.spacy").write_text("no DocBin", "utf-8")
+    records, bad, _ = reads(tmp_path / "text.spacy")
+    assert (records, len(bad)) == ([], 1)
+
+
+def test_labels_of_tokens_without_where_an_entity_begins_are_counted(tmp_path: Path) -> None:
+    DocBin(docs=[doc_of((2, 13, "PER")), doc_of()], attrs=["ORTH", "ENT_TYPE"]).to_disk(tmp_path / "a.spacy")
+    records, _, losses = reads(tmp_path / "a.spacy")
+    assert [(len(r.annotations), len(r.work)) for r in records] == [(0, 0), (0, 0)]
+    assert [(loss.limit, loss.count, loss.lossy) for loss in losses.result()] == [(spacy_docbin.UNTOLD, 1, True)]
+
+
+def test_scores_of_categories_are_counted(tmp_path: Path) -> None:
+    doc = doc_of()
+    doc.cats = {"a": 0.7, "b": 0.3, "c": 1.0, "d": 0.0}
+    (record,), _, losses = reads(packed(tmp_path / "a.spacy", doc))
+    assert [a.label for a in record.annotations] == ["a", "c"]
+    assert [(loss.limit, loss.count, loss.lossy) for loss in losses.result()] == [(spacy_document.SCORES, 2, False)]

@@ -129,3 +129,49 @@ def test_a_file_that_is_cut_off_gives_what_is_whole(tmp_path: Path) -> None:
     records = list(read([tmp_path / "a.json"], bad=bad.append))
     assert len(records) == 1
     assert len(bad) == 1
+
+
+def test_what_a_document_of_spacy_3_makes_of_itself(tmp_path: Path) -> None:
+    doc = spacy.blank("fr").make_doc("😊 Kim Jong Un a salué Oslo.")
+    doc.ents = [Span(doc, 1, 4, "PER"), Span(doc, 6, 7, "LOC")]
+    doc.spans["sc"] = [Span(doc, 1, 7, "EVT")]
+    doc.cats = {"a": 1.0, "b": 0.0}
+    bare = spacy.blank("fr").make_doc("Kim est là.")
+    bare.spans["sc"] = [Span(bare, 0, 1, "PER")]
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        "".join(json.dumps({**one.to_json(), "id": name}) + "\n" for name, one in (("x", doc), ("y", bare))), "utf-8"
+    )
+    found, losses = list[str](), Losses()
+    first, second = read([path], detected=found.append, losses=losses)
+    assert found == ["spacy-json"]
+    assert [(a.layer, a.label, a.text) for a in first.annotations] == [
+        ("ents", "PER", "Kim Jong Un"),
+        ("ents", "LOC", "Oslo"),
+        ("sc", "EVT", "Kim Jong Un a salué Oslo"),
+        ("cats", "a", ""),
+    ]
+    assert (first.article.id, first.article.text, dict(first.article.meta)) == ("x", doc.text, {})
+    assert [(a.layer, a.label, a.text) for a in second.annotations] == [("sc", "PER", "Kim")]
+    assert not losses.result()
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"ents": [{"start": 1, "end": 3, "label": "A"}]}, '"ents[0]" at 1–3 does not begin and end with a token'),
+        ({"ents": [{"start": 0, "end": 9, "label": "A"}]}, '"ents[0]" is no range of the text, which has 7 code points'),
+        ({"ents": [{"start": 0, "end": 3}]}, '"ents[0].label" must be a label'),
+        ({"ents": 1}, '"ents" must be a list'),
+        ({"ents": [1]}, '"ents" must hold objects'),
+        ({"ents": [], "spans": []}, '"spans" must be an object'),
+        ({"ents": [], "cats": {"a": "b"}}, '"cats" must hold a number for each label'),
+        ({"ents": [], "cats": 1}, '"cats" must be an object'),
+        ({"ents": [], "tokens": [{"id": 0, "start": 4, "end": 7}, {"id": 1, "start": 0, "end": 3}]}, '"tokens" must stand'),
+    ],
+)
+def test_broken_documents_of_spacy_3_are_sentences(tmp_path: Path, more: dict[str, Json], reason: str) -> None:
+    tokens = [{"id": 0, "start": 0, "end": 3}, {"id": 1, "start": 4, "end": 7}]
+    records, (bad,) = reads(tmp_path / "a.jsonl", {"text": "Kim est", "tokens": tokens, **more})
+    assert not records
+    assert bad.reason.startswith(reason)
