@@ -16,15 +16,18 @@ SPANS = ("entities", "spans", "labels", "label")
 CHOICES = ("cats", "choices")
 _STARTS, _ENDS = ("start", "start_offset"), ("end", "end_offset")
 _HALF = 0.5
+LABELS = ("label", "type", "entity", "entity_group", "tag")
+"""Under which keys the label of a range stands: the first of these that is there."""
 
 
 def annotated_of(value: Mapping[str, Json], fallback: str, where: str) -> Record:
     """The article and its annotations in one object. Raises PostilError.
 
-    Under `entities`, `spans`, `labels` or `label` stand ranges, {"start", "end", "label"} (or "start_offset",
-    "end_offset") or [start, end, label], in code points, end exclusive; a range that says its "text" must be right.
-    Under these, and under `cats` and `choices`, labels of the article can stand: one, or a list in the order of their ranks,
-    or {label: score}, of which those of 0.5 and more hold, or {target: label}. The same annotation twice is one.
+    Under `entities`, `spans`, `labels` or `label` stand ranges, [start, end, label] or {"start", "end", "label"} (or
+    "start_offset", "end_offset"; the label also under "type", "entity", "entity_group" or "tag"), in code points, end
+    exclusive; a range that says its "text" must be right. Under these, and under `cats` and `choices`, labels of the article
+    can stand: one, or a list in the order of their ranks, or {label: score}, of which those of 0.5 and more hold, or
+    {target: label}. The same annotation twice is one.
 
     A record without any of these keys has no annotation and no work; with one, however empty, it was done, by NOBODY.
     """
@@ -82,7 +85,7 @@ def _choice(key: str, label: str, here: str, *, rank: int | None = None, target:
 def _range(key: str, item: Json, here: str, text: str) -> Annotation:
     if isinstance(item, Mapping):
         start, end = _offset(item, _STARTS, here), _offset(item, _ENDS, here)
-        label, said = item.get("label"), item.get("text")
+        label, said = next((item[name] for name in LABELS if name in item), None), item.get("text")
     elif isinstance(item, Sequence) and len(item) == 3:
         start, end = (_whole(item[at], f"{here}[{at}]") for at in (0, 1))
         label, said = item[2], None
@@ -130,5 +133,5 @@ def _require_label(label: Json, here: str) -> None:
 
 def _is_range(item: Json) -> bool:
     if isinstance(item, Mapping):
-        return any(name in item for name in _STARTS) and "label" in item
+        return any(name in item for name in _STARTS) and any(name in item for name in LABELS)
     return isinstance(item, list) and len(item) == 3 and isinstance(item[0], int) and isinstance(item[2], str)

@@ -58,7 +58,7 @@ def _record(
     try:
         if own is not None:
             return own_record(row, own, where)
-        return record_of_row(row, names, f"{source.id}-{number}", where, choices=reading.annotations)
+        return record_of_row(row, names, f"{source.id}-{number}", where, choices=reading.annotations, losses=reading.losses)
     except PostilError as error:
         return BadLine(source.name, 0, 0, f"row {number}: {error.message}", hint=error.hint)
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
-from decimal import Decimal
-from math import isfinite
+from functools import partial
 from typing import Any
 
-from postil.corpus.annotated_jsonl import CHOICES, SPANS, annotated_of
+from postil.corpus.annotated_jsonl import CHOICES, LABELS, SPANS, annotated_of
+from postil.corpus.parquet_tags import TAGS, are_words, tagged, tags_of
+from postil.corpus.parquet_values import value_of
 from postil.corpus.reading import NOBODY
 from postil.corpus.strict_json import BadJson, parse
-from postil.corpus.tags import is_tag, spans
+from postil.schema.annotation import Annotation, Suggestion
 from postil.schema.errors import PostilError
 from postil.schema.json_types import Json
+from postil.schema.loss import Effect, Limit, Losses, Part
 from postil.schema.record import Record, Status, Work
 
 Names = Mapping[str, Any]
@@ -20,8 +21,9 @@ Names = Mapping[str, Any]
 
 _TEXTS = ("text", "content", "article", "sentence", "body")
 _TOKENS = ("tokens", "words")
-_TAGS = ("ner_tags", "tags", "ner", "labels")
 _INDEX = "__index_level_0__"
+UNNAMED = Limit("numbers that stand for labels which the file does not name: metadata")
+OTHER_TEXT = Limit("texts in which the tokens do not stand: made of the tokens", Effect.CHANGED, Part.TEXT)
 
 
 def names_of(metadata: Mapping[bytes, bytes]) -> Names:
@@ -35,38 +37,113 @@ def names_of(metadata: Mapping[bytes, bytes]) -> Names:
     return found if isinstance(found, Mapping) else {}
 
 
-def record_of_row(row: Mapping[str, Any], names: Names, fallback: str, where: str, *, choices: bool) -> Record:
+def record_of_row(
+    row: Mapping[str, Any], names: Names, fallback: str, where: str, *, choices: bool, losses: Losses | None = None
+) -> Record:
     """The article of a row and its annotations. Raises PostilError.
 
     `choices`: whether labels of the article are annotations and not metadata. Tokens with tags count where no column has
-    ranges; without a text, the text is made of the tokens with a blank between two.
+    ranges; without a text, the text is made of the tokens with a blank between two. What a program predicted is suggestions.
     """
-    value = {key: _json(item, names.get(key)) for key, item in row.items() if item is not None and key != _INDEX}
+    losses = Losses() if losses is None else losses
+    value = {key: value_of(item, names.get(key)) for key, item in row.items() if item is not None and key != _INDEX}
+    for key in SPANS:
+        value[key] = _parsed(value.get(key), key)
+    value = {key: item for key, item in value.items() if item is not None or key not in SPANS}
     given = {key: found for key, item in value.items() if (found := _ranges(item, key)) is not None}
-    tokens = next((key for key in _TOKENS if _strings(value.get(key))), "")
-    tags = next((key for key in _TAGS if tokens and _fits(value.get(key), value[tokens])), "")
+    tokens = next((key for key in _TOKENS if are_words(value.get(key))), "")
+    tags = tags_of(value, tokens)
     whole = set(value)
     named = [key for key in row if key.casefold() in (*_TEXTS, *_TOKENS)]
     if named and not any(value.get(key) for key in named):
         raise PostilError("the text is empty")
     text = _text(value, tokens)
     made = tokens if whole == set(value) else ""
+    before = text
     if tags and not given:
-        text, given = _tagged(text, value[tokens], value[tags], tags)
+        text, given = tagged(text, value[tokens], value[tags], tags)
     meta = dict(_meta(value))
+    unnamed = []
     for key, item in value.items():
         if key in ("id", "meta", tags, made) or key in given or (key == tokens and tags):
             continue
-        if not (choices and key in (*SPANS, *CHOICES) and not isinstance(item, (bool, int, float))):
+        if not (choices and key in (*SPANS, *CHOICES) and _says_labels(key, item, tags)):
             meta.setdefault(key, item)
+            unnamed += [key] if choices and _is_unnamed(key, item, value.get(tokens)) and not (given and tokens) else []
     asked = {key: value[key] for key in (*SPANS, *CHOICES) if key in value and key not in (*given, *meta, tags)}
     record = annotated_of({"id": value.get("id"), "text": text, "meta": meta, **asked}, fallback, where)
     marks = list(record.annotations)
+    suggestions: list[Suggestion] = []
     for key, items in given.items():
         other = annotated_of({"text": record.article.text, "spans": items}, fallback, where)
-        marks += [replace(a, layer=key, id=key + a.id.removeprefix("spans")) for a in other.annotations]
-    work = {NOBODY: Work(Status.DONE)} if given or record.work else {}
-    return replace(record, annotations=tuple(replace(a, by=NOBODY) for a in marks), work=work)
+        found = [replace(a, layer=key, id=key + a.id.removeprefix("spans")) for a in other.annotations]
+        if _is_predicted(key):
+            suggestions += map(partial(_suggestion, _agent(value, key)), found, _scores(items, len(found)))
+        else:
+            marks += found
+    for key in unnamed:
+        losses.article(UNNAMED, record.article, key)
+    if before != text:
+        losses.article(OTHER_TEXT, record.article)
+    work = {NOBODY: Work(Status.DONE)} if record.work or any(not _is_predicted(key) for key in given) else {}
+    return replace(record, annotations=tuple(marks), suggestions=tuple(suggestions), work=work)
+
+
+def _parsed(item: Json, key: str) -> Json:
+    """Ranges or labels, also where they are JSON in a text. Raises PostilError."""
+    if not isinstance(item, str) or not item.lstrip().startswith(("[[", "[{", '["', '{"')):
+        return item
+    try:
+        return parse(item)
+    except BadJson as error:
+        raise PostilError(f'in "{key}" stands what is no label, and {error.reason}') from None
+
+
+def _says_labels(key: str, item: Json, tags: str) -> bool:
+    """Whether a column has labels of the article: numbers are none, nor are, beside tags, texts under a name of ranges."""
+    if isinstance(item, list) and key in ("spans", "entities") and tags:
+        return not all(isinstance(one, str) for one in item)
+    return not isinstance(item, (bool, int, float))
+
+
+def _is_unnamed(key: str, item: Json, words: Json) -> bool:
+    """Whether numbers stand for labels, or for tags of the tokens, and nobody says for which."""
+    if key in ("label", "labels") and isinstance(item, int) and not isinstance(item, bool):
+        return True
+    numbers = isinstance(item, list) and bool(item) and all(type(one) is int for one in item)
+    return key in TAGS and numbers and isinstance(words, list) and isinstance(item, list) and len(item) == len(words)
+
+
+def _is_predicted(key: str) -> bool:
+    """Whether a column has what a program predicted, as Argilla calls it."""
+    return key in ("prediction", "predictions") or key.endswith((".suggestion", "_suggestion"))
+
+
+def _agent(value: Mapping[str, Json], key: str) -> str:
+    """What predicted it."""
+    found = next((value[name] for name in (f"{key}_agent", f"{key}.agent") if value.get(name)), key)
+    return found if isinstance(found, str) else key
+
+
+def _scores(items: Sequence[Json], number: int) -> list[float]:
+    """How sure it was of each of as many; as sure as can be where it does not say."""
+    told = [item.get("score") if isinstance(item, Mapping) else None for item in items]
+    if len(told) != number:  # of the same range twice
+        return [1.0] * number
+    return [float(s) if isinstance(s, (int, float)) and not isinstance(s, bool) and 0 <= s <= 1 else 1.0 for s in told]
+
+
+def _suggestion(source: str, mark: Annotation, score: float) -> Suggestion:
+    return Suggestion(
+        id=mark.id,
+        layer=mark.layer,
+        label=mark.label,
+        start=mark.start,
+        end=mark.end,
+        text=mark.text,
+        source=source,
+        score=score,
+    )
 
 
 def _text(value: dict[str, Json], tokens: str) -> Json:
@@ -81,38 +158,6 @@ def _text(value: dict[str, Json], tokens: str) -> Json:
         return " ".join(str(word) for word in words)
     hint = f"It has: {', '.join(sorted(value)[:8]) or 'none'}."
     raise PostilError('there is no column "text", and none of tokens', hint=hint)
-
-
-def _tagged(text: Json, words: Json, tags: Json, key: str) -> tuple[Json, dict[str, list[Json]]]:
-    """The text in which the tokens stand one after another, and what their tags mark in it."""
-    assert isinstance(words, list)
-    assert isinstance(tags, list)
-    places = _places(text, words) if isinstance(text, str) else None
-    if places is None:
-        text = " ".join(words)
-        places = _places(text, words)
-        assert places is not None
-    found = spans([_tag(tag) for tag in tags])
-    return text, {key: [{"start": places[a][0], "end": places[b - 1][1], "label": label} for a, b, label in found]}
-
-
-def _tag(tag: Json) -> str:
-    """The tag; of a label that stands alone, the one of a token in a span of this label."""
-    if not isinstance(tag, str) or tag in ("", "_"):
-        return "O"
-    return tag if is_tag(tag) else f"I-{tag}"
-
-
-def _places(text: str, words: Sequence[str]) -> list[tuple[int, int]] | None:
-    found: list[tuple[int, int]] = []
-    at = 0
-    for word in words:
-        start = text.find(word, at)
-        if start < 0:
-            return None
-        at = start + len(word)
-        found.append((start, at))
-    return found
 
 
 def _meta(value: Mapping[str, Json]) -> Mapping[str, Json]:
@@ -130,7 +175,7 @@ def _meta(value: Mapping[str, Json]) -> Mapping[str, Json]:
 
 def _ranges(item: Json, key: str) -> list[Json] | None:
     """The ranges in a column: structs with start, end and label, one by one or field by field; or triples, under some names."""
-    if isinstance(item, Mapping) and isinstance(item.get("label"), list) and _is_range(item):
+    if isinstance(item, Mapping) and _is_range(item) and any(isinstance(item.get(name), list) for name in LABELS):
         if not all(isinstance(part, list) for part in item.values()):
             return None
         lists = [part for part in item.values() if isinstance(part, list)]
@@ -148,53 +193,4 @@ def _ranges(item: Json, key: str) -> list[Json] | None:
 
 def _is_range(item: Mapping[str, Json]) -> bool:
     ends = ("start" in item and "end" in item) or ("start_offset" in item and "end_offset" in item)
-    return ends and "label" in item
-
-
-def _strings(value: Json) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
-
-
-def _fits(tags: Json, words: Json) -> bool:
-    """Whether these are tags of the words: as many, and not just any labels."""
-    if not isinstance(tags, list) or not isinstance(words, list) or len(tags) != len(words):
-        return False
-    if not all(item is None or isinstance(item, str) for item in tags):
-        return False
-    return "O" in tags or all(is_tag(str(item)) for item in tags)
-
-
-def _json(item: Any, feature: Any) -> Json:
-    """A value as JSON has it, with labels by name."""
-    if isinstance(feature, list) and len(feature) == 1:
-        feature = {"_type": "Sequence", "feature": feature[0]}
-    inner = feature if isinstance(feature, Mapping) else {}
-    if isinstance(item, bool) or item is None or isinstance(item, str):
-        return item
-    if isinstance(item, int):
-        labels = inner.get("names") if inner.get("_type") == "ClassLabel" else None
-        if isinstance(labels, list):
-            return str(labels[item]) if 0 <= item < len(labels) else None
-        return item
-    if isinstance(item, float):
-        return item if isfinite(item) else None
-    if isinstance(item, Mapping):
-        below = inner.get("feature") if inner.get("_type") in ("Sequence", "List", "LargeList") else inner
-        below = below if isinstance(below, Mapping) else {}
-        return {str(key): _json(part, _of_list(inner, below.get(key))) for key, part in item.items()}
-    if isinstance(item, (list, tuple)):
-        return [_json(part, inner.get("feature")) for part in item]
-    if isinstance(item, datetime):
-        return item.date().isoformat() if item.timetz() == time() else item.isoformat()
-    if isinstance(item, (date, time)):
-        return item.isoformat()
-    if isinstance(item, Decimal):
-        return str(item)
-    if isinstance(item, bytes):
-        return f"{len(item)} bytes"
-    return str(item)
-
-
-def _of_list(outer: Mapping[str, Any], feature: Any) -> Any:
-    """The feature of a part of a struct: in a sequence of structs, which is stored part by part, each part is a list."""
-    return {"_type": "Sequence", "feature": feature} if outer.get("_type") == "Sequence" else feature
+    return ends and any(name in item for name in LABELS)

@@ -13,9 +13,10 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]  # it has no stubs
 import pytest
 
 from postil import corpus, exports
-from postil.corpus import BadLine
+from postil.corpus import BadLine, parquet_rows
 from postil.schema.annotation import Annotation, Verdict
 from postil.schema.article import Article
+from postil.schema.loss import Losses
 from postil.schema.record import Record, Status, Work
 from postil.schema.scheme import Kind, Label, Layer, Scheme
 
@@ -267,3 +268,73 @@ def test_own_columns_without_what_says_so_are_ranges_still(tmp_path: Path) -> No
     (record,), bad = read(tmp_path / "b.parquet", table)
     assert not bad
     assert marks(record) == [("entity", "PER", "Kim Un")]
+
+
+def test_tags_that_are_not_as_many_as_the_tokens_are_refused(tmp_path: Path) -> None:
+    records, bad = read(tmp_path / "a.parquet", [{"tokens": ["Kim", "Oslo"], "ner_tags": ["O"]}])
+    assert not records
+    assert "not equally many (2 and 1)" in bad[0].reason
+
+
+def test_tags_under_a_name_of_their_own_and_texts_beside_them_that_are_no_labels(tmp_path: Path) -> None:
+    row = {"tokens": ["Kim", "Oslo"], "pos_tags": ["B-x", "O"], "fine_ner_tags": ["B-PER", "O"], "spans": ["PER: Kim"]}
+    (record,), bad = read(tmp_path / "a.parquet", [row], annotations=True)
+    assert not bad
+    assert marks(record) == [("fine_ner_tags", "PER", "Kim")]
+    assert record.article.meta == {"pos_tags": ["B-x", "O"], "spans": ["PER: Kim"]}
+
+
+def test_numbers_that_nobody_names_are_counted_where_annotations_are_wanted(tmp_path: Path) -> None:
+    rows = [{"tokens": ["Kim", "Oslo"], "ner_tags": [1, 2]}, {"tokens": ["Kim", "salue"], "ner_tags": [1, 0]}]
+    losses = Losses()
+    records, bad = read(tmp_path / "a.parquet", rows, annotations=True, losses=losses)
+    assert [r.article.meta for r in records] == [{"ner_tags": [1, 2]}, {"ner_tags": [1, 0]}]
+    assert not bad
+    read(tmp_path / "a.parquet", [{"text": "a", "label": 3}], annotations=True, losses=losses)
+    read(tmp_path / "a.parquet", [{"text": "a", "label": 3}], losses=losses)
+    assert {loss.limit: loss.count for loss in losses.result()} == {parquet_rows.UNNAMED: 3}
+
+
+@pytest.mark.parametrize("key", ["type", "entity", "entity_group", "tag"])
+def test_the_label_of_a_range_goes_by_several_names(tmp_path: Path, key: str) -> None:
+    (record,), bad = read(
+        tmp_path / "a.parquet", [{"text": TEXT, "found": [{"start": 2, "end": 8, key: "PER", "text": "Kim Un"}]}]
+    )
+    assert not bad
+    assert marks(record) == [("found", "PER", "Kim Un")]
+
+
+def test_ranges_as_json_in_a_text(tmp_path: Path) -> None:
+    """They were one label that was called like all of it."""
+    rows = [{"text": TEXT, "spans": json.dumps([RANGE])}, {"text": TEXT, "spans": "[{'start': 2}]"}]
+    (record,), bad = read(tmp_path / "a.parquet", rows, annotations=True)
+    assert marks(record) == [("spans", "PER", "Kim Un")]
+    assert "not JSON" in bad[0].reason
+
+
+def test_what_a_program_predicted_is_suggested(tmp_path: Path) -> None:
+    row = {
+        "text": TEXT,
+        "prediction": [{**RANGE, "score": 0.5}],
+        "prediction_agent": "m1",
+        "annotation": [RANGE],
+        "ner.suggestion": [{"start": 15, "end": 19, "label": "LOC"}],
+    }
+    (record,), bad = read(tmp_path / "a.parquet", [row])
+    assert not bad
+    assert marks(record) == [("annotation", "PER", "Kim Un")]
+    assert [(s.layer, s.label, s.text, s.source, s.score) for s in record.suggestions] == [
+        *(("prediction", "PER", "Kim Un", "m1", 0.5), ("ner.suggestion", "LOC", "Oslo", "ner.suggestion", 1.0))
+    ]
+    assert list(record.work) == [corpus.NOBODY]
+    (record,), _ = read(tmp_path / "a.parquet", [{"text": TEXT, "prediction": [RANGE]}])
+    assert (record.annotations, record.work) == ((), {})
+
+
+def test_a_text_without_its_tokens_is_counted(tmp_path: Path) -> None:
+    losses = Losses()
+    (record,), _ = read(
+        tmp_path / "a.parquet", [{"text": "Kim rit.", "tokens": ["Kim", "pleure"], "ner_tags": ["B-PER", "O"]}], losses=losses
+    )
+    assert record.article.text == "Kim pleure"
+    assert [loss.limit for loss in losses.result()] == [parquet_rows.OTHER_TEXT]
