@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -80,9 +81,11 @@ def _together(articles: Iterator[_Row | BadLine], annotations: Iterator[_Row | B
 def _record(article: _Row, rows: list[_Row]) -> Iterator[Record | BadLine]:
     """The record, after what is wrong with single annotations."""
     annotations: list[Json] = []
-    for number, row in enumerate(rows, 1):
+    taken = {row["id"] for row in rows if "id" in row}
+    free = (name for name in map("a{}".format, count(1)) if name not in taken)
+    for row in rows:
         try:
-            annotations.append(annotation_json(row, article.get("text", ""), f"a{number}"))
+            annotations.append(annotation_json(row, article.get("text", ""), "" if "id" in row else next(free)))
         except PostilError as error:
             yield _bad(row, error.message, error.hint)
     where = f"{safe(article.place.file)}, line {article.place.line}"

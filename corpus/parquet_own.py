@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from postil.corpus.postil_jsonl import record_of
@@ -44,6 +45,16 @@ def record_of_row(row: Mapping[str, Any], columns: Columns, where: str) -> Recor
     work: dict[str, Json] = {"status": row.get("status") or "todo", "seconds": row.get("seconds") or 0.0}
     work |= {"flag": bool(row.get("flag")), "note": row.get("note") or ""}
     meta = _parsed(row["meta"], '"meta"') if row.get("meta") else _beside(row)
+    marks = [(mark, layer) for layer, column in columns.marks for mark in _list(row.get(column), column)]
+    taken = {mark["id"] for mark, _ in marks if mark.get("id") is not None}
+    free = (name for name in map("a{}".format, count(1)) if name not in taken)
+    annotations = [_annotation(mark, layer, by) for mark, layer in marks]
+    for annotation in annotations:
+        if "id" not in annotation:  # somebody added it to the table
+            annotation |= {"id": next(free), "verdict": annotation.get("verdict", "added")}
+            start, end, text = annotation.get("start"), annotation.get("end"), row.get("text")
+            if isinstance(start, int) and isinstance(end, int) and isinstance(text, str) and 0 <= start < end:
+                annotation.setdefault("text", text[start:end])
     return record_of(
         {
             "postil": 1,
@@ -52,9 +63,7 @@ def record_of_row(row: Mapping[str, Any], columns: Columns, where: str) -> Recor
             "meta": meta,
             "hidden": row.get("hidden") or [],
             "work": {by: work},
-            "annotations": [
-                _annotation(mark, layer, by) for layer, column in columns.marks for mark in _list(row.get(column), column)
-            ],
+            "annotations": annotations,
         },
         where,
     )
@@ -64,7 +73,7 @@ def _beside(row: Mapping[str, Any]) -> Json:
     return {key: row[key] for key in ("title", "date", "language") if row.get(key)}
 
 
-def _annotation(mark: Mapping[str, Any], layer: str, by: str) -> Json:
+def _annotation(mark: Mapping[str, Any], layer: str, by: str) -> dict[str, Json]:
     out: dict[str, Json] = {"layer": layer, "by": by}
     for key in ("id", "label", "start", "end", "text", "rank", "target", "verdict", "at", "note", "flag"):
         if mark.get(key) is not None:

@@ -76,11 +76,11 @@ def record_of_row(
     suggestions: list[Suggestion] = []
     for key, items in given.items():
         other = annotated_of({"text": record.article.text, "spans": items}, fallback, where)
-        found = [replace(a, layer=key, id=key + a.id.removeprefix("spans")) for a in other.annotations]
+        here = [replace(a, layer=key, id=key + a.id.removeprefix("spans")) for a in other.annotations]
         if _is_predicted(key):
-            suggestions += map(partial(_suggestion, _agent(value, key)), found, _scores(items, len(found)))
+            suggestions += map(partial(_suggestion, _agent(value, key)), here, _scores(items, len(here)))
         else:
-            marks += found
+            marks += here
     for key in unnamed:
         losses.article(UNNAMED, record.article, key)
     if before != text:

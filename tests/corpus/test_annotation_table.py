@@ -139,3 +139,11 @@ def test_a_table_that_ends_within_a_cell_is_named(tmp_path: Path) -> None:
 def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
     _, bad = read(tmp_path, f"{HEAD}\nn1,entity,PER,0,3,".encode() + b"\xe9\n")
     assert [b.line for b in bad] == [2]
+
+
+def test_a_row_that_somebody_added_needs_no_id(tmp_path: Path) -> None:
+    """It was called like another one of the article's, and the article refused."""
+    head = "article,layer,label,start,end,id"
+    (record, *_), bad = read(tmp_path, f"{head}\nn1,entity,PER,0,3,a2\nn1,entity,GPE,10,14,\nn1,kind,War,,,a1\n")
+    assert not bad
+    assert [(a.id, a.label) for a in record.annotations] == [("a2", "PER"), ("a3", "GPE"), ("a1", "War")]

@@ -338,3 +338,16 @@ def test_a_text_without_its_tokens_is_counted(tmp_path: Path) -> None:
     )
     assert record.article.text == "Kim pleure"
     assert [loss.limit for loss in losses.result()] == [parquet_rows.OTHER_TEXT]
+
+
+def test_a_mark_that_somebody_added_to_an_own_file_needs_no_id(tmp_path: Path) -> None:
+    own(tmp_path / "a.parquet")
+    table = pq.read_table(tmp_path / "a.parquet")
+    rows = table.to_pylist()
+    rows[0]["entity"].append({"start": 15, "end": 19, "label": "PER"})
+    records, bad = read(tmp_path / "b.parquet", pa.Table.from_pylist(rows, schema=table.schema))
+    assert not bad
+    assert marks(records[0]) == [("entity", "PER", "Kim Un"), ("entity", "PER", "Oslo")]
+    assert len({a.id for a in records[0].annotations}) == 2
+    rows[0]["entity"][-1]["end"] = 99
+    assert "row 1" in read(tmp_path / "b.parquet", pa.Table.from_pylist(rows, schema=table.schema))[1][0].reason
