@@ -23,6 +23,7 @@ _TEXTS = ("text", "content", "article", "sentence", "body")
 _TOKENS = ("tokens", "words")
 _INDEX = "__index_level_0__"
 UNNAMED = Limit("numbers that stand for labels which the file does not name: metadata")
+RESPONSES = Limit("responses of several people in one column: metadata")
 OTHER_TEXT = Limit("texts in which the tokens do not stand: made of the tokens", Effect.CHANGED, Part.TEXT)
 
 
@@ -83,6 +84,9 @@ def record_of_row(
             marks += here
     for key in unnamed:
         losses.article(UNNAMED, record.article, key)
+    for key, item in value.items():
+        if choices and key.endswith(".responses") and item:
+            losses.article(RESPONSES, record.article, key)
     if before != text:
         losses.article(OTHER_TEXT, record.article)
     work = {NOBODY: Work(Status.DONE)} if record.work or any(not _is_predicted(key) for key in given) else {}
@@ -103,15 +107,18 @@ def _says_labels(key: str, item: Json, tags: str) -> bool:
     """Whether a column has labels of the article: numbers are none, nor are, beside tags, texts under a name of ranges."""
     if isinstance(item, list) and key in ("spans", "entities") and tags:
         return not all(isinstance(one, str) for one in item)
-    return not isinstance(item, (bool, int, float))
+    return not isinstance(item, (bool, int, float)) and not _are_numbers(item)
 
 
 def _is_unnamed(key: str, item: Json, words: Json) -> bool:
     """Whether numbers stand for labels, or for tags of the tokens, and nobody says for which."""
-    if key in ("label", "labels") and isinstance(item, int) and not isinstance(item, bool):
-        return True
-    numbers = isinstance(item, list) and bool(item) and all(type(one) is int for one in item)
-    return key in TAGS and numbers and isinstance(words, list) and isinstance(item, list) and len(item) == len(words)
+    if key in ("label", "labels"):
+        return type(item) is int or _are_numbers(item)
+    return key in TAGS and _are_numbers(item) and isinstance(words, list) and isinstance(item, list) and len(item) == len(words)
+
+
+def _are_numbers(item: Json) -> bool:
+    return isinstance(item, list) and bool(item) and all(type(one) is int for one in item)
 
 
 def _is_predicted(key: str) -> bool:

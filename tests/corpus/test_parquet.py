@@ -351,3 +351,15 @@ def test_a_mark_that_somebody_added_to_an_own_file_needs_no_id(tmp_path: Path) -
     assert len({a.id for a in records[0].annotations}) == 2
     rows[0]["entity"][-1]["end"] = 99
     assert "row 1" in read(tmp_path / "b.parquet", pa.Table.from_pylist(rows, schema=table.schema))[1][0].reason
+
+
+def test_lists_of_numbers_and_responses_of_several_people_are_counted(tmp_path: Path) -> None:
+    losses = Losses()
+    rows = [
+        {"text": "a", "labels": [0, 2], "ner.responses": None},
+        {"text": "b", "labels": [], "ner.responses": [[{"start": 0, "end": 1, "label": "X"}]]},
+    ]
+    (one, other), bad = read(tmp_path / "a.parquet", rows, annotations=True, losses=losses)
+    assert not bad
+    assert (one.article.meta, one.annotations, other.annotations) == ({"labels": [0, 2]}, (), ())
+    assert {loss.limit: loss.count for loss in losses.result()} == {parquet_rows.UNNAMED: 1, parquet_rows.RESPONSES: 1}
