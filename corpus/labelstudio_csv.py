@@ -34,6 +34,10 @@ def exported_rows(stream: BinaryIO, source: Source, codec: Codec) -> Iterator[It
         return
     feed.take()
     columns = next(csv.reader([first], delimiter=delimiter))
+    twice = next((name for name in columns if columns.count(name) > 1), None)
+    if twice is not None:
+        yield BadLine(source.name, 1, 0, f"the header names the column {twice!r} twice")
+        return
     for row in rows(feed, source, delimiter):
         if isinstance(row, BadLine):
             yield row
@@ -43,11 +47,17 @@ def exported_rows(stream: BinaryIO, source: Source, codec: Codec) -> Iterator[It
             reason = f"the row has {len(cells)} cells, the header {len(columns)}"
             yield BadLine(place.file, place.line, place.byte, reason, place.raw)
             continue
-        value = {key: _value(key, cell) for key, cell in zip(columns, cells, strict=True) if cell}
+        try:
+            value = {key: _value(key, cell) for key, cell in zip(columns, cells, strict=True) if cell}
+        except BadJson as error:
+            reason = f"a cell holds a list of results that is broken: {error.reason}"
+            yield BadLine(place.file, place.line, place.byte, reason, place.raw)
+            continue
         yield Item({"annotation_id": None, **_apart(value)}, source, place.line, place.byte, place.raw)
 
 
 def _value(key: str, cell: str) -> Json:
+    """What a cell holds. Raises BadJson for results that are cut off, or are no JSON for another reason."""
     if key == "lead_time":
         try:
             return float(cell)
@@ -57,7 +67,8 @@ def _value(key: str, cell: str) -> Json:
         try:
             return parse(cell)
         except BadJson:
-            return cell
+            if cell.startswith(("[{", '{"')):
+                raise
     return cell
 
 

@@ -441,3 +441,16 @@ def test_annotators_are_known_again_after_label_studio_renumbered_them(tmp_path:
     del given["annotations"][1]
     (again,) = read(tmp_path, [given])
     assert again.work == {"alice": record.work["alice"], "4": Work(Status.DONE)}
+
+
+def test_results_in_a_cell_that_are_broken_are_no_choice(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    head = "annotation_id,annotator,id,label,lead_time,text"
+    path.write_text(f'{head}\n1,z,1,"[{{""start"": NaN}}]",1,Bon\n2,z,2,[a],1,Bien\n', encoding="utf-8")
+    bad: list[corpus.BadLine] = []
+    (record,) = corpus.read([path], bad=bad.append)
+    assert [a.label for a in record.annotations] == ["[a]"]
+    assert [(b.line, b.reason) for b in bad] == [(2, "a cell holds a list of results that is broken: NaN is not JSON")]
+    path.write_text(f"{head},id\n1,z,1,A,1,Bon,2\n", encoding="utf-8")
+    with pytest.raises(PostilError, match="names the column 'id' twice"):
+        list(corpus.read([path]))
