@@ -96,4 +96,7 @@ def _duplicates(added: "Added") -> None:
             messages.say(f"  and {added.duplicates - len(added.named[:_SHOWN]):,} more")
     if added.unmerged:
         what = messages.counted(added.unmerged, "of these carries", "of these carry")
-        messages.warn(f"{what} annotations of somebody who has annotated the article here already: theirs were left out.")
+        messages.warn(
+            f"{what} annotations of somebody who has annotated the article here already, or said otherwise in the same files: "
+            "those were left out."
+        )

@@ -11,7 +11,7 @@ from postil.db.incoming import Incoming
 from postil.db.listing import fold
 from postil.db.lists import ListUse, change_lists
 from postil.db.rows import ANNOTATION, SUGGESTION, annotation_row, article_values, dump, suggestion_row
-from postil.db.settled import settle
+from postil.db.settled import settle, unsettle
 from postil.db.shuffle import shuffled
 from postil.db.suggestion_rows import certainty
 from postil.db.tables import IMPORTED, NOTHING_SUGGESTED, annotators
@@ -32,11 +32,13 @@ _COLUMNS: Mapping[str, Sequence[str]] = {  # in the order in which the tables re
     "log": ("uuid", "annotator", "article", "at", "kind", "seconds", "changes"),
     "work": ("annotator", "article", "status", "seconds", "flag", "note"),
 }  # fmt: skip
+_REWORK = "UPDATE work SET status = ?, seconds = ?, flag = ?, note = ? WHERE annotator = ? AND article = ?"
 _INSERT = {
     table: 'INSERT INTO {} ("{}") VALUES ({})'.format(table, '", "'.join(names), ", ".join("?" * len(names)))
     for table, names in _COLUMNS.items()
 }
 _Tuple = tuple[Any, ...]
+_NOBODY: Mapping[str, Work] = {}
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ class Rows:
     new_entries: list[tuple[str, str]] = field(default_factory=list)
     counts: dict[str, dict[Status, int]] = field(default_factory=dict)
     _rows: dict[str, list[_Tuple]] = field(default_factory=lambda: {table: [] for table in _COLUMNS})
-    _settled: dict[str, list[int]] = field(default_factory=dict)
+    _work: dict[tuple[str, int], tuple[Work | None, Work]] = field(default_factory=dict)  # as it is stored, and then
 
     def article(self, number: int, incoming: Incoming) -> None:
         """A new article with all that is said about it."""
@@ -74,8 +76,18 @@ class Rows:
         """Suggestions for an article."""
         self._rows["suggestions"] += [suggestion_row(number, suggestion) for suggestion in suggestions]
 
-    def said(self, number: int, marks: Sequence[Annotation], told: Sequence[str], states: Mapping[str, Work]) -> None:
-        """What people said about an article on which they never worked before, and their work: one row of the log for each."""
+    def said(
+        self,
+        number: int,
+        marks: Sequence[Annotation],
+        told: Sequence[str],
+        states: Mapping[str, Work],
+        before: Mapping[str, Work] = _NOBODY,
+    ) -> None:
+        """What people said about an article on which they never worked before, and their work: one row of the log for each.
+
+        `before`: the work that earlier records of the import brought, which becomes that in `states`.
+        """
         if not marks and not states:
             return
         self._rows["annotations"] += [annotation_row(number, mark) for mark in marks]
@@ -86,17 +98,22 @@ class Rows:
                 mine += [self._entry(pair) for pair in self.uses.picked(mark) if pair not in self.entries]
             mine.append(f'{{"annotation":[null,{text}]}}')
         for who, state in states.items():
-            work = dump([work_to_json(Work()), work_to_json(state)])
+            then = before.get(who)
+            work = dump([work_to_json(then or Work()), work_to_json(state)])
             changes.setdefault(who, []).append(f'{{"work":{work}}}')
-            self._rows["work"].append((who, number, state.status.value, state.seconds, int(state.flag), state.note))
-            if state.status in SETTLED:
-                self._settled.setdefault(who, []).append(number)
-        for who, mine in sorted(changes.items()):
-            state = states.get(who, Work())
-            row = (uuid.uuid4().hex, who, number, self.at, "import", state.seconds, f"[{','.join(mine)}]")
-            self._rows["log"].append(row)
+            stored, _ = self._work.get((who, number), (then, state))
+            self._work[who, number] = (stored, state)
             counts = self.counts.setdefault(who, {})
             counts[state.status] = counts.get(state.status, 0) + 1
+            if then is not None:
+                counts[then.status] = counts.get(then.status, 0) - 1
+        for who, mine in sorted(changes.items()):
+            seconds = 0.0
+            if who in states:
+                seconds = states[who].seconds - (before[who].seconds if who in before else 0.0)
+            row = (uuid.uuid4().hex, who, number, self.at, "import", round(seconds, 2), f"[{','.join(mine)}]")
+            self._rows["log"].append(row)
+            self.counts.setdefault(who, {})
 
     def _entry(self, pair: tuple[str, str]) -> str:
         self.entries.add(pair)
@@ -112,12 +129,27 @@ class Rows:
 
         Runs of settled articles join none that begins at `above` or before.
         """
+        self._rows["work"] = [(*key, *_state(now)) for key, (then, now) in self._work.items() if then is None]
         for table, rows in self._rows.items():
             if rows:  # by the driver itself, since there are hundreds of thousands
                 connection.exec_driver_sql(_INSERT[table], rows)
-        for who, numbers in self._settled.items():
+        again = [(*_state(now), *key) for key, (then, now) in self._work.items() if then is not None]
+        if again:
+            connection.exec_driver_sql(_REWORK, again)
+        settled: dict[str, list[int]] = {}
+        for (who, number), (then, now) in self._work.items():
+            before = then is not None and then.status in SETTLED
+            if now.status in SETTLED and not before:
+                settled.setdefault(who, []).append(number)
+            elif before and now.status not in SETTLED:
+                unsettle(connection, who, number)
+        for who, numbers in settled.items():
             for first, last in _runs(sorted(numbers)):
                 settle(connection, who, first, last, above=above)
+
+
+def _state(work: Work) -> _Tuple:
+    return work.status.value, work.seconds, int(work.flag), work.note
 
 
 def keep(connection: Connection, counts: Mapping[str, Mapping[Status, int]], new_entries: Iterable[tuple[str, str]]) -> None:

@@ -63,7 +63,7 @@ def _plan(standings: dict[int, Standing], waiting: Sequence[Waiting], rows: Rows
     idle: list[tuple[int, Incoming, str]] = []
     for number, seen, incoming in waiting:
         there = standings[number]
-        brought = merge(there, incoming)
+        brought = merge(there, incoming, rows.uses.apart)
         unmerged += brought.left
         if not brought:
             idle.append((seen, incoming, there.id))
@@ -71,5 +71,5 @@ def _plan(standings: dict[int, Standing], waiting: Sequence[Waiting], rows: Rows
         merged += 1
         changed[number] = there
         rows.suggested(number, brought.suggestions)
-        rows.said(number, brought.annotations, brought.told, brought.work)
+        rows.said(number, brought.annotations, brought.told, brought.work, brought.before)
     return Batch(rows, list(changed.values()), merged, unmerged, idle)

@@ -1,10 +1,11 @@
 """A record merged into an article that has the same text: what of it is new there, under which ids.
 
-An annotator who has annotations or work on the article already is left alone: which of two readings is theirs, nobody but
-they can say. For everyone else what they said is taken whole. A suggestion that the article has goes by the id that it has.
+An annotator who had annotations or work on the article before the import is left alone: which of two readings is theirs,
+nobody but they can say. For everyone else what all records of the import say is put together: tools write one row for each
+question, or one file for each kind of annotation. A suggestion that the article has goes by the id that it has.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -12,7 +13,8 @@ from postil.db.incoming import Incoming
 from postil.db.rows import Identity
 from postil.db.standing import Made, Said, Standing
 from postil.db.tables import IMPORTED
-from postil.schema.annotation import Annotation, Filler, Mark, Roles, Suggestion, new_id
+from postil.db.taking import Taken, says_more, take
+from postil.schema.annotation import Annotation, Filler, Mark, Roles, Suggestion, Verdict, new_id
 from postil.schema.postil_text import annotation_to_log
 from postil.schema.record import Work
 
@@ -21,11 +23,15 @@ _M = TypeVar("_M", bound=Mark)
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What goes into the article. `told`: each annotation as the log tells it. `left`: somebody's part was left out."""
+    """What goes into the article. `told`: each annotation as the log tells it. `left`: something was left out.
+
+    `before`: the work that the article has, `work`: what it becomes.
+    """
 
     suggestions: tuple[Suggestion, ...] = ()
     annotations: tuple[Annotation, ...] = ()
     told: tuple[str, ...] = ()
+    before: Mapping[str, Work] = field(default_factory=dict)
     work: Mapping[str, Work] = field(default_factory=dict)
     left: bool = False
 
@@ -34,36 +40,51 @@ class Merged:
         return bool(self.suggestions or self.annotations or self.work)
 
 
-def merge(there: Standing, incoming: Incoming) -> Merged:
-    """What the record brings to the article; `there` is as it will be then."""
-    record = incoming.record
-    everyone = {annotation.by for annotation in record.annotations} | set(record.work)
-    mine = [annotation for annotation in record.annotations if annotation.by not in there.workers]
-    work = {who: state for who, state in record.work.items() if who not in there.workers}
-    choice = _Choice(there, incoming, mine)
+def merge(there: Standing, incoming: Incoming, apart: Collection[str]) -> Merged:
+    """What the record brings to the article; `there` is as it will be then. `apart`: the layers that take no overlaps."""
+    taken = take(there, incoming.record, apart)
+    choice = _Choice(there, incoming, taken.mine)
     choice.choose()
-    fillers = _fillers(there, incoming, mine)
-    annotations = tuple(_moved(a, fillers, choice.names) for a in mine)
+    fillers = _fillers(there, incoming, taken.mine)
+    annotations = tuple(_moved(a, fillers, choice.names) for a in taken.mine)
     suggestions = tuple(_moved(s, fillers, choice.names) for s in choice.new.values())
     told = tuple(annotation_to_log(a) for a in annotations)
-    merged = Merged(suggestions, annotations, told, work, not everyone.isdisjoint(there.workers))
-    if not there.suggested and any(s.current for s in suggestions) and not any(one.current for one in there.made.values()):
+    left = taken.left or _more(there, taken, choice, fillers)
+    merged = Merged(suggestions, annotations, told, taken.before, taken.work, left)
+    if not there.suggested and choice.asks and (there.new or not any(one.current for one in there.made.values())):
         there.suggested = IMPORTED
     there.made |= {s.id: Made(s.identity, s.source, s.score, s.current) for s in suggestions}
-    there.said |= {a.id: Said(a.by, a.identity, a.origin.id if a.origin else None) for a in annotations}
-    there.workers |= everyone
+    for annotation in annotations:
+        there.say(annotation.id, Said.of(annotation))
+    there.work |= taken.work
     return merged
+
+
+def _more(there: Standing, taken: Taken, choice: "_Choice", fillers: Mapping[str, Filler | None]) -> bool:
+    """Whether what is there already is told with more in the record; nothing of it is taken."""
+    for annotation, key in taken.repeats:
+        roles: Roles = {}
+        if annotation.roles:
+            named = {f.suggestion for given in annotation.roles.values() for f in given if f.suggestion}
+            roles = _roles(annotation.roles, fillers, {name: choice.name(name) for name in named})
+        if says_more(annotation, roles, there.said[key]):
+            return True
+    return False
 
 
 @dataclass(slots=True)
 class _Choice:
-    """Which suggestions of the record are new (by the id they have there), and which id each gets in the article."""
+    """Which suggestions of the record are new (by the id they have there), and which id each gets in the article.
+
+    `asks`: there are some that nobody answered yet.
+    """
 
     there: Standing
     incoming: Incoming
     mine: list[Annotation]
     new: dict[str, Suggestion] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    asks: bool = False
     _known: dict[Identity, str] = field(default_factory=dict)
 
     def choose(self) -> None:
@@ -71,6 +92,8 @@ class _Choice:
 
         Only what is open is asked about later on; the others are there to be referred to.
         """
+        if not self.incoming.known:
+            return
         made, said = self.there.made, self.there.said
         record = self.incoming.record
         self._known = {one.identity: key for key, one in sorted(made.items(), key=lambda item: item[1].current)}
@@ -86,10 +109,11 @@ class _Choice:
             if stored is not None:
                 self.names[key] = stored
             else:
-                self._add(replace(suggestion, current=False))
+                self._add(self._aside(suggestion))
         for suggestion in record.suggestions:
             if suggestion.current and suggestion.id not in decided and suggestion.identity not in closed:
                 closed.add(suggestion.identity)
+                self.asks = True
                 self._add(suggestion)
         waiting: list[Mark] = [*self.mine, *(self.incoming.known[key] for key in origins), *self.new.values()]
         while waiting:
@@ -98,13 +122,21 @@ class _Choice:
                     if filler.suggestion and filler.suggestion not in self.names:
                         waiting += self._refer(self.incoming.known[filler.suggestion])
 
+    def name(self, key: str) -> str:
+        """The id in the article of the record's suggestion; "" if it is not there."""
+        return self.names.get(key) or self._known.get(self.incoming.known[key].identity, "")
+
     def _refer(self, suggestion: Suggestion) -> list[Suggestion]:
         """Let it be there; it alone if it had to be added."""
         stored = self._known.get(suggestion.identity)
         if stored is not None:
             self.names[suggestion.id] = stored
             return []
-        return [self._add(replace(suggestion, current=False))]
+        return [self._add(self._aside(suggestion))]
+
+    def _aside(self, suggestion: Suggestion) -> Suggestion:
+        """The suggestion as one that is not asked about; that of an article which nobody saw yet is as it came."""
+        return suggestion if self.there.new else replace(suggestion, current=False)
 
     def _add(self, suggestion: Suggestion) -> Suggestion:
         key = _free(suggestion.id, self.there, "s")
@@ -127,12 +159,11 @@ def _fillers(there: Standing, incoming: Incoming, mine: list[Annotation]) -> dic
     """
     fillers: dict[str, Filler | None] = {a.id: Filler(annotation=_free(a.id, there, "a")) for a in mine}
     if len(mine) < len(incoming.record.annotations):
-        same = {(said.by, said.identity): key for key, said in there.said.items()}
         for annotation in incoming.record.annotations:
             if annotation.id not in fillers:
-                stored = same.get((annotation.by, annotation.identity))
+                stored = there.same(annotation, rejected=annotation.verdict is Verdict.REJECTED)
                 text = Filler(text=annotation.text) if annotation.text else None
-                fillers[annotation.id] = text if stored is None else Filler(annotation=stored)
+                fillers[annotation.id] = Filler(annotation=stored) if stored else text
     return fillers
 
 

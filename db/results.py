@@ -21,8 +21,9 @@ class Added:
     """What an import did; every record is in one of `added`, `merged`, `duplicates`.
 
     `merged`: it brought annotations, work or suggestions into an article with the same text. `duplicates`: it brought
-    nothing; `named` holds the first few. `unmerged` counts those of both from which something was left out, because its
-    annotator had worked on that article already.
+    nothing; `named` holds the first few. `unmerged` counts those of both from which something was left out: its annotator
+    had worked on that article before, or an earlier record of theirs says otherwise about the same, or leaves no room for it
+    in a layer that takes no overlaps.
     """
 
     added: int

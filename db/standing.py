@@ -1,15 +1,20 @@
 """What is stored of articles into which records are merged, as far as merging must know it."""
 
-from collections.abc import Callable, Sequence
+import json
+from bisect import bisect_left, insort
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from postil.db.marks import CHUNK
-from postil.db.rows import Identity, dump
+from postil.db.reading import read_size
+from postil.db.rows import Identity, dump, roles_from
 from postil.db.suggestion_rows import certainty
 from postil.db.tables import NOTHING_SUGGESTED
+from postil.schema.annotation import Annotation, Roles, Verdict
+from postil.schema.record import Status, Work
 
 _ARTICLES = "SELECT number, id, suggested FROM articles WHERE number IN ({})"
 _SUGGESTED = (
@@ -17,10 +22,11 @@ _SUGGESTED = (
     "WHERE article IN ({}) ORDER BY article, key"
 )
 _SAID = (
-    'SELECT article, id, annotator, layer, label, start, "end", target, suggestion FROM annotations '
+    'SELECT article, id, annotator, layer, label, start, "end", target, suggestion, verdict, roles, attributes, rank, note, '
+    "flag FROM annotations "
     "WHERE article IN ({}) ORDER BY article, key"
 )
-_WORK = "SELECT article, annotator FROM work WHERE article IN ({})"
+_WORK = "SELECT article, annotator, status, seconds, flag, note FROM work WHERE article IN ({})"
 _LOG = "SELECT article, changes FROM log WHERE article IN ({}) AND kind != 'import'"
 _NEWEST = (
     "SELECT number, suggested, (SELECT group_concat(id || current) FROM suggestions WHERE article = number), "
@@ -44,19 +50,73 @@ class Said(NamedTuple):
     by: str
     identity: Identity
     answers: str | None
+    rejected: bool
+    roles: Roles
+    attributes: Mapping[str, str]
+    rank: int | None
+    note: str
+    flag: bool
+
+    @classmethod
+    def of(cls, annotation: Annotation) -> "Said":
+        """An annotation that will be stored."""
+        a = annotation
+        answers, rejected = a.origin.id if a.origin else None, a.verdict is Verdict.REJECTED
+        return cls(a.by, a.identity, answers, rejected, a.roles, a.attributes, a.rank, a.note, a.flag)
 
 
 @dataclass(slots=True)
 class Standing:
-    """An article: its suggestions and annotations by id, who worked on it, and the decisions about it as the log has them."""
+    """An article: its suggestions and annotations by id, the work on it, and the decisions about it as the log has them.
+
+    `workers` had annotations or work there before this import: nobody, if the article is `new` with it.
+    """
 
     number: int
     id: str
     suggested: str
+    new: bool
     made: dict[str, Made] = field(default_factory=dict)
     said: dict[str, Said] = field(default_factory=dict)
+    work: dict[str, Work] = field(default_factory=dict)
     workers: set[str] = field(default_factory=set)
     decisions: list[str] = field(default_factory=list)
+    _people: set[str] = field(default_factory=set)
+    _same: dict[tuple[str, Identity, bool], str] = field(default_factory=dict)
+    _spans: dict[tuple[str, str], list[tuple[int, int]]] = field(default_factory=dict)
+    _new: list[tuple[str, Said]] = field(default_factory=list)
+
+    def say(self, key: str, said: Said) -> None:
+        """Let an annotation be there, under this id."""
+        self.said[key] = said
+        self._people.add(said.by)
+        self._new.append((key, said))
+
+    def same(self, annotation: Annotation, *, rejected: bool) -> str:
+        """The id of what the annotator says there, or rejects, with the annotation's identity; else ""."""
+        if annotation.by not in self._people:
+            return ""
+        self._find()
+        return self._same.get((annotation.by, annotation.identity, rejected), "")
+
+    def covers(self, annotation: Annotation) -> bool:
+        """Whether a span of the annotator in the layer shares a character with this one; the layer takes no overlaps."""
+        start, end = annotation.start, annotation.end
+        if start is None or end is None or annotation.verdict is Verdict.REJECTED or annotation.by not in self._people:
+            return False
+        self._find()
+        spans = self._spans.get((annotation.by, annotation.layer), [])
+        place = bisect_left(spans, (end,))
+        return place > 0 and spans[place - 1][1] > start
+
+    def _find(self) -> None:
+        """Find what was said since; most of it is never asked for."""
+        for key, said in self._new:
+            self._same[said.by, said.identity, said.rejected] = key
+            layer, _, start, end, _ = said.identity
+            if start is not None and end is not None and not said.rejected:
+                insort(self._spans.setdefault((said.by, layer), []), (start, end))
+        self._new.clear()
 
     def has(self, key: str) -> bool:
         """Whether something has this id, or a decision speaks of it: redo must find again what undo took back."""
@@ -82,19 +142,27 @@ def fingerprint(connection: Connection, numbers: Sequence[int]) -> list[tuple[An
 def read_standings(connection: Connection, numbers: Sequence[int]) -> dict[int, Standing]:
     """The articles of these numbers as they are."""
     found: dict[int, Standing] = {}
+    size = read_size(connection)
 
     def article(number: int, key: str, suggested: str) -> None:
-        found[number] = Standing(number, key, suggested)
+        found[number] = Standing(number, key, suggested, number > size)
 
     def made(number: int, key: str, *row: Any) -> None:
         found[number].made[key] = Made(row[:5], row[5], row[6], bool(row[7]))
 
     def said(number: int, key: str, by: str, *row: Any) -> None:
-        found[number].said[key] = Said(by, row[:5], row[5])
-        found[number].workers.add(by)
+        there = found[number]
+        answers, verdict, roles, attributes, *own = row[5:]
+        more = {} if attributes == "{}" else json.loads(attributes)
+        there.say(key, Said(by, row[:5], answers, verdict == Verdict.REJECTED, roles_from(roles), more, *own))
+        if not there.new:
+            there.workers.add(by)
 
-    def worked(number: int, who: str) -> None:
-        found[number].workers.add(who)
+    def worked(number: int, who: str, status: str, seconds: float, flag: int, note: str) -> None:
+        there = found[number]
+        there.work[who] = Work(Status(status), seconds, bool(flag), note)
+        if not there.new:
+            there.workers.add(who)
 
     def decided(number: int, changes: str) -> None:
         found[number].decisions.append(changes)

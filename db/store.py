@@ -84,7 +84,7 @@ class Store:
         """Add every record, or none, in many short transactions. `tick` gets the number of records read so far.
 
         A text that is there already is kept once; what is said about it is merged into its article, for each annotator
-        who never worked on that. Should this break off after the new articles appeared, each article is as it was or has
+        who never worked on that before. Should this break off after the new articles appeared, each article is as it was or has
         all that is for it, and adding the same records again does the rest. Raises PostilError naming `record.where`, NotSaved.
         """
         from postil.db.intake import add_records  # the screen starts without what imports and suggests
