@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postil.cli import complete
+from postil.cli import complete, messages
 from postil.cli.export_chosen import Chosen
 from postil.cli.export_making import Making
 from postil.cli.export_report import tell, told
@@ -55,7 +55,7 @@ def export(
     from postil.exports import Facts, Options
 
     project = here()
-    name = _format(form, out, folder=bool(split))
+    name = _format(form, out)
     status = _status(only)
     _require_other(out, project)
     options = Options(
@@ -69,21 +69,26 @@ def export(
         sides = splitting(chosen, split, seed) if split else None
         facts = replace(options.facts, agreement=chosen.agreement() if name == "huggingface" else ())
         made = Making(name, out, project.file.scheme, replace(options, facts=facts), chosen, sides)
-        written, found = made.make(lossy=lossy, dry=dry, quiet=as_json)
+        there = out.exists()
+        try:
+            written, found = made.make(lossy=lossy, dry=dry, quiet=as_json)
+        except KeyboardInterrupt:
+            messages.say("Nothing was written.")
+            raise
     if as_json:
         data_json(told(name, found, written, sides))
     elif written is not None:
-        tell(name, written, sides, narrowed=bool(status or names))
+        tell(name, written, sides, narrowed=bool(status or names), replaced=there)
 
 
-def _format(form: str, out: Path, *, folder: bool) -> str:
-    """The name of the format: as said, else as the ending of the file says, else postil."""
+def _format(form: str, out: Path) -> str:
+    """The name of the format: as said, else as the ending of OUT says, else postil."""
     from postil.exports import FORMATS, of_suffix
 
     if form:
         return form
     suffix = out.suffix.casefold()
-    found = "postil" if folder or not suffix else of_suffix(suffix)
+    found = of_suffix(suffix) if suffix else "postil"
     if not found:
         several = [name for name, known in FORMATS.items() if known.suffix == suffix]
         raise PostilError(
@@ -109,9 +114,10 @@ def _status(name: str) -> Status | None:
 
 def _require_other(out: Path, project: Project) -> None:
     """Refuse to write over the project's own files."""
-    own = [project.folder / FILE, project.database, project.folder / project.file.settings.guidelines, project.folder]
+    folders = [project.folder / name for name in ("models", "exports", "backups")]
+    own = [project.folder, *folders, project.folder / FILE, project.database, project.folder / project.file.settings.guidelines]
     if any(path.exists() and out.exists() and path.samefile(out) for path in own):
-        raise PostilError(f"{out} belongs to the project itself.", hint="Choose another file, such as exports/dataset.jsonl.")
+        raise PostilError(f"{out} belongs to the project itself.", hint="Choose another name, such as exports/dataset.jsonl.")
 
 
 def _require_known(store: "Store", names: list[str]) -> None:

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 _FILES, _GROUPS = 6, 10
 
 
-def tell(form: str, written: "Written", sides: Splitting | None, *, narrowed: bool) -> None:
+def tell(form: str, written: "Written", sides: Splitting | None, *, narrowed: bool, replaced: bool) -> None:
     """What is where now, with counts per label and split, and the copies that were kept together."""
     where = _where(written)
-    messages.say(f"{messages.counted(written.articles, 'article')} written to {where} as {form}.")
+    what = messages.counted(written.articles, "article")
+    if written.documents > written.articles:
+        what += f" ({written.documents:,} documents, one for each annotator)"
+    instead = ", in the place of what was there" if replaced else ""
+    messages.say(f"{what} written to {where} as {form}{instead}.")
     if sides is None:
         _counts(written.labels)
     else:
@@ -36,6 +40,7 @@ def told(form: str, found: Found, written: "Written | None", sides: Splitting | 
     if written is not None:
         out["files"] = [str(path) for path in written.paths]
         out["articles"] = written.articles
+        out["documents"] = written.documents
         out["labels"] = {f"{layer}.{label}": number for (layer, label), number in sorted(written.labels.items())}
     if sides is not None:
         out |= sides.facts

@@ -25,11 +25,8 @@ def rows() -> Iterator[Row]:
 
     for name, form in WRITTEN.items():
         known = READ.get(name)
-        reads = known.title if known else _READ_AS.get(name, "")
+        reads = known.title if known else ""
         yield Row(name, reads, form.title, form.counts, form.cannot or "nothing: it holds everything", form.suffix)
     for name, other in READ.items():
         if name not in WRITTEN:
             yield Row(name, other.title, "", "", "", "")
-
-
-_READ_AS = {"huggingface": "its Parquet files"}

@@ -7,11 +7,6 @@ from postil.schema.json_types import Json
 from postil.schema.loss import Effect, Loss
 from postil.schema.safe import safe
 
-_TITLES = {
-    Effect.CHANGED: "changed",
-    Effect.LOST: "lost",
-    Effect.ASIDE: "stays",
-}
 _STYLES = {Effect.CHANGED: "yellow", Effect.LOST: "red", Effect.ASIDE: "dim"}
 _NARROWEST, _WIDEST = 60, 100
 
@@ -44,13 +39,16 @@ def show(title: str, whole: Mapping[str, int], losses: Sequence[Loss], *, out: b
             if loss.limit.effect is not effect:
                 continue
             style = _STYLES[effect]
-            table.add_row(Text(_TITLES[effect], style=style), f"{loss.count:,}", safe(loss.what))
+            table.add_row(Text(effect.value, style=style), f"{loss.count:,}", safe(loss.what))
             for example in loss.examples:
                 table.add_row("", "", Text(safe(example), style="dim"))
-    (sys.stdout if out else sys.stderr).flush()
-    console.print(table)
-    if any(loss.limit.effect is Effect.ASIDE for loss in losses):
-        console.print(Text("stays: it is no labelled data, and is not lost, but still where it was", style="dim"))
+    with console.capture() as printed:
+        console.print(table)
+        if any(loss.limit.effect is Effect.ASIDE for loss in losses):
+            console.print(Text("stays: it is not lost, but still where it comes from", style="dim"))
+    stream = sys.stdout if out else sys.stderr
+    for line in printed.get().splitlines():
+        print(line.rstrip(), file=stream, flush=True)  # the table fills its lines up with blanks
 
 
 def report(whole: Mapping[str, int], losses: Sequence[Loss]) -> dict[str, Json]:

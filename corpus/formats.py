@@ -34,13 +34,16 @@ FORMATS: Mapping[str, Format] = {
         "read_annotation_table",
     ),
     "parquet": Format("Parquet, one article a row: text, spans, tokens with tags, labels", "parquet", "read_parquet"),
+    "huggingface": Format("Hugging Face dataset folder: its Parquet files", "parquet", "read_parquet"),
     "prodigy": Format("Prodigy JSONL: spans, relations, choices; accepted, rejected, ignored", "prodigy", "read_prodigy"),
     "doccano": Format("doccano JSONL or JSON, in each of its shapes", "doccano", "read_doccano"),
-    "labelstudio": Format("Label Studio JSON, JSON-MIN and CSV: annotations, predictions, relations", "labelstudio", "read_labelstudio"),
+    "labelstudio": Format(
+        "Label Studio JSON, JSON-MIN and CSV: annotations, predictions, relations", "labelstudio", "read_labelstudio"
+    ),
     "conll": Format("CoNLL-2002, -2003 and alike: one token a line, or tokens with tags in a line", "conll", "read_conll"),
     "brat": Format("brat standoff: .ann beside .txt", "brat", "read_brat"),
     "spacy": Format("spaCy DocBin", "spacy_docbin", "read_docbin"),
-    "spacy-json": Format("JSON for training spaCy 2", "spacy_json", "read_spacy_json"),
+    "spacy-json": Format("JSON of spaCy: for training spaCy 2, and of Doc.to_json", "spacy_json", "read_spacy_json"),
     "webanno": Format("WebAnno TSV 3, as INCEpTION writes it", "webanno", "read_webanno"),
     "xmi": Format("UIMA CAS XMI, with its type system beside", "cas", "read_xmi"),
     "jsoncas": Format("UIMA CAS JSON", "cas", "read_json_cas"),

@@ -99,6 +99,8 @@ def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
         names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
     except OSError as error:
         raise PostilError(f"The folder {safe(str(folder))!r} cannot be read: {error.strerror}.") from error
+    if {"meta.json", "config.cfg"} <= set(names):
+        return  # a pipeline of spaCy's, trained on the texts beside it
     for name in names:
         path = folder / name
         if path.is_dir():

@@ -36,12 +36,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: the files, how many articles (a version for each annotator counts as one where the format
-    holds one annotator's view at a time), how often each (layer, label), both also by split; and what could not be held.
+    """What was written: the files, how many articles, how many documents (one for each annotator of an article, where the
+    format holds one annotator's view at a time), how often each (layer, label); documents and labels also by split; and
+    what could not be held.
     """
 
     paths: tuple[Path, ...]
     articles: int
+    documents: int
     labels: Mapping[tuple[str, str], int]
     losses: tuple[Loss, ...] = ()
     split_articles: Mapping[str, int] = field(default_factory=dict)
@@ -51,8 +53,8 @@ class Written:
 class Dataset:
     """A dataset that is made, and not yet in its place."""
 
-    def __init__(self, stage: Stage, count: Count) -> None:
-        self._stage, self._count = stage, count
+    def __init__(self, stage: Stage, count: Count, articles: int) -> None:
+        self._stage, self._count, self._articles = stage, count, articles
 
     @property
     def losses(self) -> list[Loss]:
@@ -82,8 +84,10 @@ class Dataset:
         """Put it in its place. Raises OSError."""
         count = self._count
         paths = self._stage.keep()
-        articles = sum(count.articles.values())
-        return Written(paths, articles, count.all_labels, tuple(self.losses), dict(count.articles), dict(count.labels))
+        documents = sum(count.articles.values())
+        return Written(
+            paths, self._articles, documents, count.all_labels, tuple(self.losses), dict(count.articles), dict(count.labels)
+        )
 
 
 @contextmanager
@@ -120,6 +124,7 @@ def export(
     with staged(path, folder=folder, dry=dry) as stage:
         job = Job(scheme, stage, count, options or Options(), parts)
         writer = _writer(form)(job)
+        articles = documents = 0
         for number, each in enumerate(records, 1):
             record = each if job.options.negatives else without_rejected(each)
             if splits is None:
@@ -128,12 +133,14 @@ def export(
                 writer.add(record, splits[record.article.id])
             else:
                 count_shared(count.losses, record, (), EVERYTHING)
+            now = count.articles.total()
+            articles, documents = articles + (now > documents), now
             if tick:
                 tick(number)
         writer.close()
         if not dry:
             _describe(stage, format, count, facts or {})
-        yield Dataset(stage, count)
+        yield Dataset(stage, count, articles)
 
 
 def write(

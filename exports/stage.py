@@ -67,6 +67,7 @@ class Stage:
         if self._waiting:
             os.sync()
         if self.folder:
+            _require_apart(self.out, names)
             _replace(self._part, self.out)
             return tuple(self.out / name for name in names)
         # What belongs to the dataset beside its file comes first: with the file itself, all of it is there.
@@ -176,20 +177,31 @@ def _require_free(out: Path, target: Path, *, folder: bool) -> None:
         )
     elif target.is_dir() and not _replaceable(target):
         raise PostilError(
-            f"The folder {shown!r} holds files that are not of a dataset of postil's, and they would be lost.",
-            hint="Give the name of a folder that is not there yet, or take out what is not of the dataset, such as a model.",
+            f"The folder {shown!r} holds files, and no dataset that postil wrote.",
+            hint="Nothing is written among other files: give the name of a folder that is not there yet.",
         )
 
 
 def _replaceable(folder: Path) -> bool:
-    """Whether a folder is empty, or holds a dataset that postil wrote, and nothing else."""
-    known = listed(folder / MANIFEST)
-    if known is None:
-        return not any(folder.iterdir())
-    known.add(MANIFEST)
-    return all(
-        path.relative_to(folder).as_posix() in known for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
-    )
+    """Whether a folder is empty, or holds a dataset that postil wrote; whatever else is in it stays there."""
+    return listed(folder / MANIFEST) is not None or not any(folder.iterdir())
+
+
+def _others(folder: Path) -> list[str]:
+    """The files in a dataset's folder that are not of the dataset, such as a model that was trained on it."""
+    known = {*(listed(folder / MANIFEST) or ()), MANIFEST}
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    return [name for path in found if (name := path.relative_to(folder).as_posix()) not in known]
+
+
+def _require_apart(folder: Path, names: list[str]) -> None:
+    """Refuse to put a new file in the place of one that is not of the dataset."""
+    clash = sorted(set(names) & set(_others(folder))) if folder.is_dir() else []
+    if clash:
+        raise PostilError(
+            f"{safe(str(folder / clash[0]))!r} is not of the dataset that was written there, and would be lost.",
+            hint="Give it another name, or export into another folder.",
+        )
 
 
 def _replace(part: Path, target: Path) -> None:
@@ -199,6 +211,7 @@ def _replace(part: Path, target: Path) -> None:
         return
     old = target.with_name(f".{target.name[:100]}.{uuid4().hex[:8]}.old")
     there = target.exists()
+    others = _others(target) if target.is_dir() else []
     if there:
         os.rename(target, old)
     try:
@@ -207,6 +220,10 @@ def _replace(part: Path, target: Path) -> None:
         if there:
             os.rename(old, target)
         raise
+    for name in others:
+        place = target / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(old / name, place)
     if there:
         shutil.rmtree(old) if old.is_dir() else old.unlink()
     _sync(target.parent)

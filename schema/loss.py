@@ -17,7 +17,7 @@ class Effect(StrEnum):
 
     CHANGED = "changed"
     LOST = "lost"
-    ASIDE = "aside"
+    ASIDE = "stays"
 
 
 class Part(StrEnum):

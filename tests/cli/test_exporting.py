@@ -4,6 +4,7 @@ import io
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -173,8 +174,27 @@ def test_a_folder_with_other_files_is_spared(postil: Postil, rich: Path, tmp_pat
     for form in ("postil", "brat"):
         result = postil("-C", rich, "export", tmp_path / "mine", "--format", form, "--lossy", "--split", "80/20")
         assert result.code == 2
-        assert "not of a dataset" in result.err
+        assert "no dataset that postil wrote" in result.err
     assert [p.name for p in (tmp_path / "mine").iterdir()] == ["thesis.tex"]
+
+
+def test_the_ending_tells_the_format_of_splits_too(postil: Postil, tmp_path: Path) -> None:
+    project = project_with(postil, tmp_path / "news", *many(6))
+    result = postil("-C", project, "export", tmp_path / "out.csv", "--split", "50/50")
+    assert result.code == 0
+    assert "as csv" in result.err
+    assert (tmp_path / "out.csv" / "train.csv").exists()
+    again = postil("-C", project, "export", tmp_path / "out.csv", "--split", "50/50")
+    assert "in the place of what was there" in again.err
+
+
+def test_documents_are_told_apart_from_articles(postil: Postil, tmp_path: Path) -> None:
+    both = Record(
+        Article("n1", TEXT), (*FLAT, replace(FLAT[0], id="b1", by="bob")), work={w: Work(Status.DONE) for w in ("alice", "bob")}
+    )
+    project = project_with(postil, tmp_path / "news", both)
+    assert "1 article (2 documents" in postil("-C", project, "export", tmp_path / "out.spacy").err
+    assert "1 article written" in postil("-C", project, "export", tmp_path / "out.jsonl").err
 
 
 def test_untouched_articles_are_in_no_split(postil: Postil, tmp_path: Path) -> None:

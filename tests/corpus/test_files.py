@@ -37,6 +37,11 @@ def test_one_path_in_several_folders_gives_ids_that_differ(tmp_path: Path) -> No
     assert len(set(found)) == 2
 
 
+def test_a_trained_pipeline_beside_the_texts_is_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "a", "model/meta.json": "{}", "model/config.cfg": "[nlp]", "model/ner/cfg": "{}"})
+    assert ids(tmp_path) == ["a"]
+
+
 def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": "a"})
     assert len(list(corpus.read([tmp_path, tmp_path / "a.txt"]))) == 1

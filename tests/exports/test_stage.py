@@ -45,10 +45,25 @@ def test_a_dataset_replaces_a_dataset_and_nothing_else(tmp_path: Path) -> None:
     make(out, {"a": b"1", "sub/b": b"2"})
     make(out, {"c": b"3"})
     assert tree(out) == ["c", MANIFEST]
-    (out / "mine").write_text("mine")
-    with pytest.raises(PostilError, match="not of a dataset"):
-        make(out, {"d": b"4"})
-    assert tree(out) == ["c", MANIFEST, "mine"]
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "mine").write_text("mine")
+    with pytest.raises(PostilError, match="no dataset that postil wrote"):
+        make(tmp_path / "other", {"d": b"4"})
+    assert tree(tmp_path / "other") == ["mine"]
+
+
+def test_what_others_put_into_a_dataset_stays(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    make(out, {"a": b"1", "sub/b": b"2"})
+    for name in ("model/best/weights", "sub/notes.txt"):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_text("mine")
+    make(out, {"c": b"3"})
+    assert tree(out) == ["c", MANIFEST, "model/best/weights", "sub/notes.txt"]
+    with pytest.raises(PostilError, match="notes"):
+        make(out, {"sub/notes.txt": b"theirs"})
+    assert (out / "sub" / "notes.txt").read_text() == "mine"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
 
 
 def test_what_is_not_kept_leaves_nothing(tmp_path: Path) -> None:
