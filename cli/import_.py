@@ -13,7 +13,8 @@ from postil.cli.bad_lines import BadLines
 from postil.cli.import_report import before_storing, report, tell
 from postil.cli.import_request import As, Request, requested
 from postil.cli.progress import progress
-from postil.cli.project import here, opened
+from postil.cli.project import FILE, Project, here, opened
+from postil.schema.errors import PostilError
 from postil.schema.loss import Losses
 from postil.schema.record import Record
 from postil.schema.scheme import Scheme
@@ -21,6 +22,7 @@ from postil.schema.scheme import Scheme
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from postil.corpus import BadLine
     from postil.corpus.matching import Matcher
     from postil.db.results import Added
     from postil.db.store import Store
@@ -83,6 +85,8 @@ def import_(
     project = here()
     request = requested(form, encoding, kind, names or [], maps or [], project.file.settings.import_map)
     bad = BadLines(keep=not dry) if skip_bad else None
+    for path in paths:
+        _require_other(path, project)
     seen = Seen()
     if dry:
         with progress("Reading") as tick:
@@ -96,7 +100,11 @@ def import_(
             except KeyboardInterrupt:
                 messages.say("Nothing of this import was kept.")
                 raise
+            finally:
+                if bad is not None:
+                    bad.report()
             report(added, seen, store.size, request)
+        return
     if bad is not None:
         bad.report()
 
@@ -144,7 +152,7 @@ def records(
         annotations=request.kind in (As.ANNOTATIONS, As.SUGGESTIONS),
         losses=seen.losses,
         detected=lambda name: seen.formats.update([name]),
-        bad=bad,
+        bad=bad or _stop,
     )
     for each in found:
         record = each
@@ -163,6 +171,23 @@ def records(
         seen.regions += len(article.hidden)
         seen.unread += annotated(record.article.meta)
         yield replace(record, article=article)
+
+
+def _stop(line: "BadLine") -> None:
+    error = line.error()
+    way_out = "Mend it, or go past what cannot be read with --skip-bad; nothing was imported."
+    raise PostilError(error.message, hint=f"{error.hint}\n{way_out}" if error.hint else way_out)
+
+
+def _require_other(path: Path, project: Project) -> None:
+    """Refuse to read the project's own files as a corpus."""
+    place, folder = path.resolve(), project.folder.resolve()
+    own = {folder / FILE, project.database.resolve(), folder / project.file.settings.guidelines}
+    if place in own or place == folder or place in folder.parents:
+        what = "is" if place in own else "holds"
+        raise PostilError(
+            f"{path} {what} the project itself, and no corpus.", hint="Name the files, or the folder with the articles."
+        )
 
 
 def _count(seen: Seen, record: Record) -> None:

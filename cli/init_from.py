@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from postil.cli import losses, messages
+from postil.cli.bad_lines import BadLines
 from postil.cli.progress import progress
 from postil.schema.errors import PostilError
-from postil.schema.loss import Losses
+from postil.schema.loss import Limit, Losses
 
+ATTRIBUTES = Limit("attributes of spans, for which a scheme has no place")
 _EVERY = 20
 
 
@@ -20,24 +22,25 @@ def proposed(paths: Sequence[Path], form: str, name: str) -> str:
     proposal = Proposal()
     lost = Losses()
     formats: dict[str, None] = {}
+    bad = BadLines(keep=False)
     with progress("Reading") as tick:
-        for number, record in enumerate(
-            read(paths, format=form, annotations=True, losses=lost, detected=lambda found: formats.update({found: None})), 1
-        ):
+        found = read(
+            paths, format=form, annotations=True, losses=lost, detected=lambda name: formats.update({name: None}), bad=bad
+        )
+        for number, record in enumerate(found, 1):
             proposal.add(replace(record, article=prepare(record.article)))
             if number % _EVERY == 0:
                 tick(number)
+    bad.report()
     if not proposal.annotations:
         raise PostilError(
             f"There are no annotations in {', '.join(map(str, paths))}, which reads as {', '.join(formats)}.",
             hint="Say what format it has with --format, or take a built-in scheme: postil init DIR --scheme news",
         )
-    read_as = f"Read as {', '.join(formats)}"
-    messages.say(
-        f"{read_as}: {messages.counted(proposal.articles, 'article')}, {messages.counted(proposal.annotations, 'annotation')}."
-    )
-    if lost.result():
-        losses.show("What postil has no place for", {}, lost.result())
+    if proposal.homeless:
+        lost.add(ATTRIBUTES, ", ".join(proposal.homeless), count=len(proposal.homeless))
+    what = f"{', '.join(formats)}: {messages.counted(proposal.articles, 'article')}"
+    losses.show(what, {key or "no layer": count for key, count in proposal.counts.items()}, lost.result())
     source, mapping = proposal.yaml(name)
     if mapping:
         messages.say(

@@ -14,6 +14,7 @@ _ABOUT = re.compile(r"(?:readme|licen[cs]e|copying)(?:\.(?:md|txt|rst))?", re.IG
 _INCEPTION = re.compile(r"exportedproject\d*\.json")
 _INCEPTION_FOLDERS = ("annotation", "curation")
 _BRAT = (".ann", ".a1", ".a2", ".co", ".rel")
+_LEFT = re.compile(r"(.+)\.bad\d*(\.\w+)?")
 _HEAD = 4096
 
 ANNOTATIONS = re.compile(r"\ufeff?article([,\t;])layer\1label\1")
@@ -68,6 +69,8 @@ def configuration(path: Path, files: Iterable[Path]) -> bool:
         return "<typeSystemDescription" in head or head.lstrip().startswith("<View")
     if path.suffix == ".json" and '"suffix_key"' in (head := _head(path)):
         return '"background_color"' in head and any(other.suffix == ".jsonl" for other in files)  # doccano's labels
+    if _LEFT.fullmatch(path.name):
+        return _there(path.with_name(_LEFT.sub(r"\1\2", path.name))) is not None  # what an import passed over
     if path.name == "export.json":
         return '"postil_export"' in _head(path)
     if path.name in ("config.cfg", "project.yml"):

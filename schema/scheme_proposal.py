@@ -81,6 +81,18 @@ class Proposal:
         for name, value in mark.attributes.items():
             layer.attributes.setdefault(name, Counter())[value] += 1
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many annotations there are of each layer of the corpus ("" where it has no name for one)."""
+        layers = [*self._ranges.items(), *self._whole.items()]
+        return {key: sum(layer.labels.total() for other, layer in layers if other == key) for key, _ in layers}
+
+    @property
+    def homeless(self) -> list[str]:
+        """Attributes for which the scheme has no place, because they are of spans, of which few have any: "layer: name"."""
+        spans = ((key, layer) for key, layer in self._ranges.items() if not layer.frames)
+        return [f"{key or _SPANS}: {name}" for key, layer in spans for name in layer.attributes]
+
     def yaml(self, name: str) -> tuple[str, dict[str, str]]:
         """The text of a postil.yaml, and the mapping in it: names that cannot be used as they are, and those used instead."""
         names = _Names()

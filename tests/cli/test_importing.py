@@ -178,6 +178,46 @@ def test_what_was_detected_is_said(postil: Postil, empty: Path, tmp_path: Path) 
     assert "Read as doccano" in done.err
 
 
+def test_the_project_is_no_corpus(postil: Postil, empty: Path, tmp_path: Path) -> None:
+    for path in (tmp_path, empty, empty / "postil.yaml", empty / "postil.db"):
+        done = postil("-C", empty, "import", path)
+        assert done.code == 2
+        assert "the project itself" in done.err
+    (empty / "texts").mkdir()
+    (empty / "texts" / "a.txt").write_text(TEXT, encoding="utf-8")
+    assert postil("-C", empty, "import", empty / "texts").code == 0
+
+
+def test_a_bad_line_says_the_way_out(postil: Postil, empty: Path, tmp_path: Path) -> None:
+    file = gold(tmp_path, {"text": TEXT}, {"body": "x"})
+    done = postil("-C", empty, "import", file)
+    assert done.code == 2
+    assert "line 2" in done.err
+    assert "--skip-bad" in done.err
+    assert postil("-C", empty, "import", file, "--skip-bad").code == 0
+    assert (tmp_path / "gold.bad.jsonl").exists()
+
+
+def test_what_was_passed_over_is_passed_over_by_the_next_import(postil: Postil, empty: Path, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    gold(corpus, {"text": TEXT}, {"body": "x"})
+    assert postil("-C", empty, "import", corpus, "--skip-bad").code == 0
+    done = postil("-C", empty, "import", corpus, "--skip-bad")
+    assert done.code == 0
+    assert sorted(p.name for p in corpus.iterdir()) == ["gold.bad.jsonl", "gold.bad1.jsonl", "gold.jsonl"]
+    assert "1 line passed over" in done.err
+
+
+def test_init_says_which_attributes_have_no_place(postil: Postil, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Kim est parti. Anna aussi.", encoding="utf-8")
+    ann = "T1\tPER 0 3\tKim\nT2\tPER 15 19\tAnna\nT3\tV 8 13\tparti\nA1\tMention T1 Name\n"
+    (tmp_path / "a.ann").write_text(ann, encoding="utf-8")
+    done = postil("init", tmp_path / "made", "--from", tmp_path / "a.ann")
+    assert done.code == 0
+    assert "entities: Mention" in done.err
+
+
 def test_init_from_a_corpus_gives_every_label_a_place(postil: Postil, tmp_path: Path) -> None:
     entities: list[Json] = [*GOLD, [0, 2, "Déterminant défini!"], [0, 2, "a b"], [0, 2, "a/b"]]
     file = gold(

@@ -133,7 +133,7 @@ def test_a_label_in_use_cannot_go(postil: Postil, project: Path, tmp_path: Path)
     file = project / "postil.yaml"
     whole = file.read_text()
     file.write_text("scheme: mine\nlayers:\n  entity:\n    kind: spans\n    labels: {PER: {}, GPES: {}}\n")
-    for command in (["status"], ["suggest"], ["export", tmp_path / "out"], ["import", tmp_path]):
+    for command in (["status"], ["suggest"], ["export", tmp_path / "out"], ["import", tmp_path / "articles"]):
         result = postil("-C", project, *command)
         assert result.code == 2
         assert "entity.GPE: 1" in result.err
