@@ -150,7 +150,9 @@ def _value(text: "_Text", source: Source, longest: int) -> Item | BadLine:
                     return text.broken_line(source)
                 line = text.line + text.buffer.count("\n", text.at, text.at + error.at)
                 byte = text.byte + text.bytes(text.buffer[text.at : text.at + error.at])
-                return BadLine(source.name, line, byte, error.reason)
+                long = size > longest and not error.final
+                reason = f"the object is longer than {longest // 2**20} MB" if long else error.reason
+                return BadLine(source.name, line, byte, reason)
     line, byte = text.line, text.byte
     raw = text.take(end - text.at)
     if not isinstance(value, Mapping):

@@ -9,6 +9,9 @@ import pytest
 
 from postil import corpus
 from postil.corpus import BadLine
+from postil.corpus.encoding import choose
+from postil.corpus.json_objects import objects
+from postil.corpus.sources import Source
 from postil.schema.errors import PostilError
 from postil.schema.record import Record
 
@@ -179,3 +182,12 @@ def test_objects_of_one_line_have_ids_that_differ(tmp_path: Path) -> None:
     """A list on one line gave all of its articles the id of the line."""
     (tmp_path / "a.json").write_text('[{"text": "a"}, {"text": "b"},\n{"text": "c"}, {"text": "d"}]', encoding="utf-8")
     assert [r.article.id for r in corpus.read([tmp_path / "a.json"])] == ["a-1", "a-1-2", "a-2", "a-2-2"]
+
+
+def test_an_object_in_a_list_beyond_the_limit_is_named_as_that(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('[{"text": "' + "a" * 600_000 + '"}]', encoding="utf-8")
+    source = Source(tmp_path / "a.json", "a", "a.json")
+    with source.path.open("rb") as stream:
+        (bad,) = objects(stream, source, choose(b""), longest=2**18)
+    assert isinstance(bad, BadLine)
+    assert "longer than 0 MB" in bad.reason
