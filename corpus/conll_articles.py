@@ -16,6 +16,7 @@ from postil.corpus.tags import is_tag
 from postil.corpus.text import undecodable
 from postil.schema.safe import safe
 
+_KNOWN = 10_000
 _AHEAD = 4 * 1024 * 1024
 _FILLERS = frozenset(("-X-", "_", "-", "O", "-DOCSTART-"))
 _TAGS = "The last column must hold O, or a label after B-, I-, E-, S-, L-, U- or M-."
@@ -111,6 +112,7 @@ def _text(line: Line, codec: Codec) -> str | None:
 class _Parser:
     def __init__(self, source: Source, codec: Codec, form: Layout, *, each: bool, own: bool) -> None:
         self._source, self._codec, self._form, self._each, self._own = source, codec, form, each, own
+        self._others, self._sound = form.others, set[tuple[str, ...]]()
         self._within = 0
         self._now = Tagged()
         self._sentence: list[Row] = []
@@ -170,20 +172,22 @@ class _Parser:
 
     def _row(self, line: Line, text: str, cells: list[str]) -> BadLine | None:
         tags, wanted = tuple(cells[self._form.tags]), self._form.columns
-        wrong = next((tag for tag in tags if not is_tag(tag)), None)
+        wrong = None if tags in self._sound else next((tag for tag in tags if not is_tag(tag)), None)
         if len(cells) < 2:
             return self._wrong(line, f"{_short(text)} is a token without a tag")
         if wrong is not None:
             return self._wrong(line, f"{_short(wrong)} is no tag")
         if len(cells) != wanted:
             return self._wrong(line, f"columns: {len(cells)}, where most lines have {wanted}")
-        if not self._own and any(_SEVERAL.search(tag) for tag in tags):
+        if tags not in self._sound and not self._own and any(_SEVERAL.search(tag) for tag in tags):
             return self._wrong(line, f"{_short(tags[-1])} is several tags in one", "Nested spans need a column for each level.")
         token = cells[self._form.word]
         if not token:
             return self._wrong(line, "the token is missing")
-        if wanted > 2 and not self._now.columns:
-            self._now.columns = any(cell not in _FILLERS for cell in self._form.others(cells))
+        if len(self._sound) < _KNOWN:
+            self._sound.add(tags)
+        if self._others and not self._now.columns:
+            self._now.columns = any(cells[n] not in _FILLERS for n in self._others)
         self._put(Row(token, tags, line.number, line.byte))
         return None
 

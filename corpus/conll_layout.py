@@ -38,10 +38,11 @@ class Layout:
         """The columns of a line that is a row."""
         return _cells(line, tabs=self.tabs)
 
-    def others(self, cells: Sequence[str]) -> list[str]:
-        """The columns of a row that are neither its number nor its token nor its tags."""
-        tags = range(len(cells))[self.tags]
-        return [cell for n, cell in enumerate(cells) if n != self.word and n not in tags and not (n == 0 and self._numbered)]
+    @property
+    def others(self) -> tuple[int, ...]:
+        """Which columns are neither the number nor the token nor tags."""
+        tags = range(self.columns)[self.tags]
+        return tuple(n for n in range(self.columns) if n != self.word and n not in tags and not (n == 0 and self._numbered))
 
     def is_comment(self, line: str) -> bool:
         """Whether the line says something about what follows; "#" can be a token, too."""
