@@ -24,6 +24,7 @@ EMPTY = Limit("spans without any token, left out")
 LINKED = Limit("links of spans to a knowledge base: in the note of each", Effect.CHANGED, Part.NOTE)
 TAGGED = Limit("documents with tags, lemmas or parses: those, left out", Effect.ASIDE)
 SCORES = Limit("categories with a score between 0 and 1: those of 0.5 and more hold, without it", Effect.ASIDE)
+CHANGED = Limit("documents changed since postil wrote them: roles, notes, origins and ranks in them", Effect.LOST, Part.ROLES)
 _INCORRECT = "_incorrect"
 _OWN = ("id", "annotator", "meta", "hidden", "frames", "choices", "postil", "seal")
 _HALF = 0.5
@@ -70,6 +71,7 @@ def record_in(document: Document, fallback: str, where: str, losses: Losses) -> 
         return record_of({**own, "text": document.text}, where)
     article = article_of({**_metadata(document.values), "text": document.text}, fallback)
     if isinstance(document.values.get("postil"), str):
+        losses.article(CHANGED, article)
         article = replace(article, hidden=tuple(_hidden(document)))
     annotations = tuple(_annotations(document))
     record = Record(article, annotations, where=where)
