@@ -29,6 +29,7 @@ def init(
     form: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="Of the corpus; else found out.", autocompletion=complete.readers)
     ] = "",
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="Of the corpus, where it is not UTF-8, such as cp1252.")] = "",
 ) -> None:
     """Make a project: postil.yaml, postil.db, guidelines.md."""
     if corpus and scheme:
@@ -36,7 +37,7 @@ def init(
     if corpus:
         from postil.cli.init_from import proposed
 
-        make(folder, proposed(corpus, form, folder.absolute().name), name=f"the scheme made from {corpus[0]}")
+        make(folder, proposed(corpus, form, encoding, folder.absolute().name), name=f"the scheme made from {corpus[0]}")
         scheme = "made from " + ", ".join(map(str, corpus))
     else:
         scheme = scheme or "diplomacy"

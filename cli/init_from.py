@@ -14,7 +14,7 @@ ATTRIBUTES = Limit("attributes of spans, for which a scheme has no place")
 _EVERY = 20
 
 
-def proposed(paths: Sequence[Path], form: str, name: str) -> str:
+def proposed(paths: Sequence[Path], form: str, encoding: str, name: str) -> str:
     """The text of a postil.yaml in which all annotations in these files have a place. Raises PostilError."""
     from postil.corpus import prepare, read
     from postil.schema.scheme_proposal import Proposal
@@ -25,7 +25,13 @@ def proposed(paths: Sequence[Path], form: str, name: str) -> str:
     bad = BadLines(keep=False)
     with progress("Reading") as tick:
         found = read(
-            paths, format=form, annotations=True, losses=lost, detected=lambda name: formats.update({name: None}), bad=bad
+            paths,
+            format=form,
+            encoding=encoding,
+            annotations=True,
+            losses=lost,
+            detected=lambda found: formats.update({found: None}),
+            bad=bad,
         )
         for number, record in enumerate(found, 1):
             proposal.add(replace(record, article=prepare(record.article)))

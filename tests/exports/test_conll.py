@@ -268,7 +268,7 @@ def test_two_annotators_of_one_article_are_one_record(tmp_path: Path) -> None:
     bob = tuple(replace(a, id=f"b{a.id}", by="bob") for a in KEPT[1:])
     both = replace(PLAIN, annotations=(*KEPT, *bob), work={**PLAIN.work, "bob": Work(Status.STARTED)})
     written = write(tmp_path, [both])
-    assert written.articles == 2
+    assert written.documents == 2
     assert [loss.limit for loss in written.losses] == [conll.UNFINISHED]
     (record,), _ = read(written.paths[0])
     assert replace(record, where="") == both
@@ -288,7 +288,7 @@ def test_every_row_is_one_of_four_columns(tmp_path_factory: pytest.TempPathFacto
     written = exports.write("conll", tmp_path_factory.mktemp("conll") / "a", records, scheme)
     articles = written.paths[0].read_bytes().decode().split("-DOCSTART- -X- -X- O\n\n")[1:]
     found = [(record, version) for record in records for version in versions(record)]
-    assert len(articles) == len(found) == written.articles
+    assert len(articles) == len(found) == written.documents
     for rows, (record, _) in zip(articles, found, strict=True):
         before = "O"
         tokens = []
