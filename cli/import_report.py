@@ -51,7 +51,7 @@ def report(added: "Added", seen: "Seen", size: int, request: Request) -> None:
     """What came in."""
     formats = ", ".join(f"{name} ({count:,})" if count > 1 else name for name, count in seen.formats.items())
     messages.say(f"{messages.counted(added.added, 'article')} added; the project holds {size:,}. Read as {formats}.")
-    _annotations(seen, request)
+    _annotations(added, seen, request)
     _duplicates(added)
     if seen.unread:
         articles = messages.counted(seen.unread, "article")
@@ -67,26 +67,32 @@ def report(added: "Added", seen: "Seen", size: int, request: Request) -> None:
         messages.say("Next: postil suggest, then postil annotate")
 
 
-def _annotations(seen: "Seen", request: Request) -> None:
+def _annotations(added: "Added", seen: "Seen", request: Request) -> None:
     used = seen.matcher.homes.used if seen.matcher is not None else set()
     idle = [name for name in request.asked if name not in used]
     if idle:
         messages.warn(f"nothing in these files is called {', '.join(idle)}, which --map names.")
     if not seen.labels and not seen.people:
         return
-    labels = ", ".join(f"{layer} {count:,}" for layer, count in seen.labels.items()) or "none"
+    read = sum(seen.labels.values())
+    stored = added.annotations + added.waiting
+    labels = f": {', '.join(f'{layer} {count:,}' for layer, count in seen.labels.items())}" if stored == read else ""
     if request.kind is As.SUGGESTIONS:
-        messages.say(f"Suggestions: {labels}. They count as nobody's work.")
-        return
-    people = ", ".join(f"{who} in {messages.counted(count, 'article')}" for who, count in seen.people.items())
-    messages.say(f"Annotations and suggestions: {labels}. By {people or 'nobody'}.")
+        found = messages.counted(added.waiting, "suggestion")
+        messages.say(f"{found} in the project now{labels}. They count as nobody's work.")
+    else:
+        found = messages.counted(added.annotations, "annotation")
+        if added.waiting:
+            found += f" and {messages.counted(added.waiting, 'suggestion')}"
+        people = ", ".join(f"{who} in {messages.counted(count, 'article')}" for who, count in seen.people.items())
+        messages.say(f"{found} stored{labels}.{f' The files have those of {people}.' if people else ''}")
+    if stored < read:
+        messages.say(f"{read - stored:,} more in the files: there already, or left out.")
 
 
 def _duplicates(added: "Added") -> None:
     if added.merged:
-        messages.say(
-            f"{messages.counted(added.merged, 'article')} that the project holds already got annotations from these files."
-        )
+        messages.say(f"{messages.counted(added.merged, 'record')} went into articles with the same text.")
     if added.duplicates:
         messages.say(f"{messages.counted(added.duplicates, 'article')} not added, because the same text is there already:")
         for item in added.named[:_SHOWN]:
@@ -98,5 +104,5 @@ def _duplicates(added: "Added") -> None:
         what = messages.counted(added.unmerged, "of these carries", "of these carry")
         messages.warn(
             f"{what} annotations of somebody who has annotated the article here already, or said otherwise in the same files: "
-            "those were left out."
+            "those were left out. Under another name they come in: --by NAME, or --by THEIRS=NAME."
         )

@@ -43,12 +43,17 @@ _NOBODY: Mapping[str, Work] = {}
 
 @dataclass(slots=True)
 class Rows:
-    """The rows of some articles. `entries` are the (list, entry) pairs that are there already; new ones are added to it."""
+    """The rows of some articles: so many `annotations`, so many suggestions `waiting` for an answer.
+
+    `entries` are the (list, entry) pairs that are there already; new ones are added to it.
+    """
 
     at: str
     uses: ListUse
     entries: set[tuple[str, str]]
     new_entries: list[tuple[str, str]] = field(default_factory=list)
+    annotations: int = 0
+    waiting: int = 0
     counts: dict[str, dict[Status, int]] = field(default_factory=dict)
     _rows: dict[str, list[_Tuple]] = field(default_factory=lambda: {table: [] for table in _COLUMNS})
     _work: dict[tuple[str, int], tuple[Work | None, Work]] = field(default_factory=dict)  # as it is stored, and then
@@ -70,6 +75,7 @@ class Rows:
         ))  # fmt: skip
         self._rows["texts"].append((number, article.text))
         self.suggested(number, marks)
+        self.waiting += len(record.suggestions)
         self.said(number, record.annotations, incoming.told, record.work)
 
     def suggested(self, number: int, suggestions: Iterable[Suggestion]) -> None:
@@ -90,6 +96,7 @@ class Rows:
         """
         if not marks and not states:
             return
+        self.annotations += len(marks)
         self._rows["annotations"] += [annotation_row(number, mark) for mark in marks]
         changes: dict[str, list[str]] = {}
         for mark, text in zip(marks, told, strict=True):

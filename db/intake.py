@@ -54,6 +54,8 @@ class _Intake:
     duplicates: int = 0
     unmerged: int = 0
     merged: int = 0
+    annotations: int = 0
+    waiting: int = 0
     named: list[tuple[int, str, str, str]] = field(default_factory=list)
     entries: set[tuple[str, str]] = field(default_factory=set)
     new_entries: list[tuple[str, str]] = field(default_factory=list)
@@ -71,6 +73,11 @@ class _Intake:
     def rows(self) -> Rows:
         """An empty set of rows."""
         return Rows(self.at, self.uses, self.entries)
+
+    def count(self, rows: Rows) -> None:
+        """These rows are stored."""
+        self.annotations += rows.annotations
+        self.waiting += rows.waiting
 
     def keep_later(self, rows: Rows) -> None:
         """Remember what is to be kept beside the articles when they appear."""
@@ -96,7 +103,7 @@ class _Intake:
     def result(self) -> Added:
         """What was done."""
         named = tuple(Duplicate(*named) for _, *named in self.named)
-        return Added(self.added, self.duplicates, named, self.unmerged, self.merged)
+        return Added(self.added, self.duplicates, named, self.unmerged, self.merged, self.annotations, self.waiting)
 
 
 def add_records(database: Database, records: Iterable[Record], tick: Callable[[int], None] | None) -> Added:
@@ -170,6 +177,7 @@ def _store(intake: _Intake, waiting: Sequence[Incoming], seen: int) -> None:
             rows.store(connection, above=intake.size)
             intake.pace(time.thread_time() - started)
         intake.keep_later(rows)
+        intake.count(rows)
         intake.next += len(new)
         intake.added += len(new)
     for start in range(0, len(hidden), intake.most):
@@ -235,6 +243,7 @@ def _merge(intake: _Intake, some: Sequence[Waiting], *, visible: bool) -> None:
 
     batch = merge_batch(intake.database, some, intake.rows, store)
     intake.pace(took)
+    intake.count(batch.rows)
     intake.merged += batch.merged
     intake.unmerged += batch.unmerged
     for seen, incoming, same_as in batch.idle:

@@ -71,5 +71,7 @@ def _plan(standings: dict[int, Standing], waiting: Sequence[Waiting], rows: Rows
         merged += 1
         changed[number] = there
         rows.suggested(number, brought.suggestions)
+        answered = {annotation.origin.id for annotation in brought.annotations if annotation.origin is not None}
+        rows.waiting += sum(made.current and made.id not in answered for made in brought.suggestions)
         rows.said(number, brought.annotations, brought.told, brought.work, brought.before)
     return Batch(rows, list(changed.values()), merged, unmerged, idle)

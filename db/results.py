@@ -1,6 +1,6 @@
 """What the store hands out, beside the values of the schema."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from postil.schema.annotation import Annotation, Suggestion
 from postil.schema.article import Article
@@ -23,7 +23,7 @@ class Added:
     `merged`: it brought annotations, work or suggestions into an article with the same text. `duplicates`: it brought
     nothing; `named` holds the first few. `unmerged` counts those of both from which something was left out: its annotator
     had worked on that article before, or an earlier record of theirs says otherwise about the same, or leaves no room for it
-    in a layer that takes no overlaps.
+    in a layer that takes no overlaps. `annotations` are those that were stored, `waiting` the suggestions that nobody answered.
     """
 
     added: int
@@ -31,6 +31,8 @@ class Added:
     named: tuple[Duplicate, ...] = ()
     unmerged: int = 0
     merged: int = 0
+    annotations: int = field(default=0, compare=False)
+    waiting: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def test_answers_and_rejections(tmp_path: Path) -> None:
     assert (one["_view_id"], two["_view_id"], two["label"], one["_timestamp"]) == ("ner", "classification", "A", 1767225601)
     assert (one["spans"][0]["source"], one["spans"][0]["score"]) == ("m", 0.5)
     assert (task["spans"], task["accept"]) == ([], [])
-    assert written.articles == 2
+    assert written.documents == 2
     (task, skipped), _ = lines(tmp_path, [record], options=exports.Options(negatives=False))
     assert "reject" not in (task["answer"], skipped["answer"])
 
