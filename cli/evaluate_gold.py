@@ -52,7 +52,7 @@ class Gold:
                 whole = False
                 break
         if not articles:
-            hint = 'It takes postil JSONL (postil export), or JSONL with "text" and "entities", "spans", "labels" or "cats".'
+            hint = 'It takes every annotated format (postil formats), and JSONL with "entities", "spans", "labels" or "cats".'
             what = "no articles" if not bare else "articles, but no annotations"
             raise PostilError(f"{self.path} holds {what}.", hint="" if not bare else hint)
         if len(people) > 1:

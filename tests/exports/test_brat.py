@@ -210,7 +210,7 @@ def test_brat_would_take_whatever_is_written(data: st.DataObject) -> None:
     scheme = data.draw(schemes())
     with TemporaryDirectory() as folder:
         result = exports.write("brat", Path(folder) / "out", data.draw(corpora(scheme)), scheme)
-        assert require_brat(Path(folder) / "out") == result.articles
+        assert require_brat(Path(folder) / "out") == result.documents
 
 
 def test_frames_that_only_relate_two_annotations_are_relations(tmp_path: Path) -> None:

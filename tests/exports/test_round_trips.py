@@ -237,7 +237,7 @@ def test_docbin_holds_every_span_on_the_token_grid(tmp_path_factory: pytest.Temp
     for limit in (SKIPPED, *limits):
         assert counted.get(limit, 0) == lost[limit]
     assert counted.get(FILLERS, 0) + counted.get(spacy_document.GONE, 0) >= unfilled
-    assert (result.articles, result.labels) == (len(docs), labels)
+    assert (result.documents, result.labels) == (len(docs), labels)
 
 
 def assert_ents(doc: Doc, record: Record, *, done: bool) -> None:
