@@ -12,7 +12,7 @@ _LONGEST = 320
 _SHORTEST_COPY = 25
 _LONGEST_COPY = 20_000
 _SHORTEST_LEAD = 40
-_FOLD = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "‑": "-"})
+_FOLD = (("’", "'"), ("\u00a0", " "), ("\u202f", " "), ("‑", "-"))
 _LOGO = re.compile(r"logo(?: \w+)?", re.IGNORECASE)
 _TEASER = re.compile(r".+[\s.!?»\"”](?:En savoir plus|EN SAVOIR PLUS|Read more|READ MORE|Lire la suite|LIRE LA SUITE)[\s…>»→]*")
 _INLINE = re.compile(r"[-–—]\s?(?:Publicité|PUBLICITÉ|Advertisement|ADVERTISEMENT)\s?[-–—]")
@@ -50,8 +50,9 @@ def boilerplate(text: str, start: int = 0) -> list[Region]:
     """Boilerplate lines of `text[start:]`, in order. A line that ends in "En savoir plus" is a teaser for another article."""
     out: list[Region] = []
     first = True
+    folded = _folded(text)
     for begin, end in _lines(text, start):
-        line = text[begin:end].translate(_FOLD) if end - begin <= _LONGEST else ""
+        line = folded[begin:end] if end - begin <= _LONGEST else ""
         if line and ((first and _LOGO.fullmatch(line)) or _is_boilerplate(line)):
             out.append(Region(begin, end, "boilerplate"))
         else:
@@ -66,11 +67,12 @@ def repeated(text: str, hidden: Sequence[Region] = ()) -> list[Region]:
     covered = {region.start for region in hidden}
     seen: set[str] = set()
     lead = ""
+    folded = _folded(text)
     for begin, end in _lines(text, max((r.end for r in hidden if r.reason == "date"), default=0)):
         if begin in covered or end - begin > _LONGEST_COPY:
             continue
         line = text[begin:end]
-        words = " ".join(line.translate(_FOLD).split())
+        words = " ".join(folded[begin:end].split())
         if words in seen and len(words) >= _SHORTEST_COPY:
             out.append(Region(begin, end, "repeated"))
         elif lead and line.startswith(lead) and line[len(lead) : len(lead) + 1].isspace():
@@ -79,6 +81,13 @@ def repeated(text: str, hidden: Sequence[Region] = ()) -> list[Region]:
         if not lead and len(line) >= _SHORTEST_LEAD:
             lead = line
     return out
+
+
+def _folded(text: str) -> str:
+    """The text with plain blanks, hyphens and apostrophes, as long as it was."""
+    for char, plain in _FOLD:
+        text = text.replace(char, plain)
+    return text
 
 
 def _is_boilerplate(line: str) -> bool:

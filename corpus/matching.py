@@ -56,8 +56,8 @@ class Matcher:
         annotations = [annotation for annotation in said if annotation is not None]
         suggestions = [suggestion for suggestion in made if suggestion is not None]
         if any(mark.roles for mark in (*record.annotations, *record.suggestions)):
-            annotations += [relation for a in record.annotations for relation in self._relations(a)]
-            suggestions += [relation for s in record.suggestions for relation in self._relations(s)]
+            annotations += [relation for a in record.annotations if a.roles for relation in self._relations(a)]
+            suggestions += [relation for s in record.suggestions if s.roles for relation in self._relations(s)]
         annotations = self._apart(article, self._once(article, annotations))
         ids = {a.id for a in annotations}
         ids |= {s.id for s in suggestions} | {a.origin.id for a in annotations if a.origin}

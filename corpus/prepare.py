@@ -29,15 +29,16 @@ def prepare(article: Article) -> Article:
     """
     lead, day = _leading_date(article.text)
     hidden = article.hidden or _hidden(article.text, lead)
+    known = article.meta
     found = {
-        "date": day or _date(_NAMED.match(article.id)),
-        "title": _headline(article.text, hidden),
-        "language": language(article.text),
+        "date": "" if known.get("date") else day or _date(_NAMED.match(article.id)),
+        "title": "" if known.get("title") else _headline(article.text, hidden),
+        "language": "" if known.get("language") else language(article.text),
     }
-    meta: Mapping[str, Json] = {**{k: v for k, v in found.items() if v and not article.meta.get(k)}}
+    meta: Mapping[str, Json] = {key: value for key, value in found.items() if value}
     if not meta and hidden == article.hidden:
         return article
-    return replace(article, meta={**article.meta, **meta}, hidden=hidden)
+    return replace(article, meta={**known, **meta}, hidden=hidden)
 
 
 def _hidden(text: str, lead: int) -> tuple[Region, ...]:

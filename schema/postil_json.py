@@ -21,6 +21,8 @@ _ORIGIN_KEYS = ("layer", "label", "start", "end", "text", "roles", "attributes",
 _ORIGIN_FIELDS = frozenset(_ORIGIN_KEYS)
 _MARK_KEYS = ("id", *_ORIGIN_KEYS)
 _ANNOTATION = frozenset({*_MARK_KEYS, "verdict", "by", "at", "from", "note", "flag"})
+_PLAIN = frozenset(("id", "layer", "label", "start", "end", "text", "verdict", "by", "at", "from"))
+_PLAIN_ORIGIN = frozenset(("id", "source", "score"))
 _SUGGESTION = frozenset({*_MARK_KEYS, "source", "score", "current"})
 _ORIGIN = frozenset({"id", "source", "score", "current", *_ORIGIN_KEYS})
 _WORK = frozenset({"status", "seconds", "flag", "note"})
@@ -88,6 +90,10 @@ def annotation_to_json(annotation: Annotation) -> Object:
 
 def annotation_from_json(value: Mapping[str, Json]) -> Annotation:
     """The inverse of `annotation_to_json`."""
+    if _PLAIN.issuperset(value):
+        plain = _plain(value)
+        if plain is not None:
+            return plain
     _known(value, _ANNOTATION)
     mark = _mark_fields(value)
     origin = value.get("from")
@@ -100,6 +106,29 @@ def annotation_from_json(value: Mapping[str, Json]) -> Annotation:
         note=_get(value, "note", str) if "note" in value else "",
         flag=_flag(value, "flag", default=False),
     )
+
+
+def _plain(value: Mapping[str, Json]) -> Annotation | None:
+    """An annotation that is nothing but a span, added or a suggestion taken as it was, as most are; None for any doubt."""
+    get = value.get
+    key, layer, label, text = get("id"), get("layer"), get("label"), get("text")
+    by, at, verdict, start, end = get("by"), get("at"), get("verdict"), get("start"), get("end")
+    if not (type(key) is type(layer) is type(label) is type(text) is type(by) is type(at) is type(verdict) is str):
+        return None
+    if type(start) is not int or type(end) is not int or verdict not in _VERDICTS:
+        return None
+    origin, made = get("from"), None
+    if origin is not None:
+        if type(origin) is not dict or not _PLAIN_ORIGIN.issuperset(origin):
+            return None
+        name, source, score = origin.get("id"), origin.get("source"), origin.get("score")
+        if type(name) is not str or type(source) is not str or type(score) is not float or not 0 <= score <= 1:
+            return None
+        made = Suggestion(id=name, layer=layer, label=label, start=start, end=end, text=text, source=source, score=score)
+    said = _VERDICTS[verdict]
+    return Annotation(
+        id=key, layer=layer, label=label, start=start, end=end, text=text, verdict=said, by=by, at=at, origin=made
+    )  # fmt: skip
 
 
 def suggestion_to_json(suggestion: Suggestion) -> Object:
