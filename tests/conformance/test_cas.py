@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from corpora import corpora, schemes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from corpora import corpora, schemes
 
 cassis = pytest.importorskip("cassis")
 

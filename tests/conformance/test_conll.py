@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from corpora import corpora, schemes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corpora import corpora, schemes
 from postil import corpus, exports
 from postil.corpus.tags import spans
 from postil.exports.writer import Misaligned, Options

@@ -2,85 +2,20 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import cassis  # type: ignore[import-untyped]
 import pytest
 
+from cas_files import SPACES, SPAN, STRING, TEXT, TYPES, json_cas, one, read, type_system, xmi
 from postil import corpus
 from postil.corpus import BadLine
 from postil.schema.annotation import Filler
 from postil.schema.errors import PostilError
 from postil.schema.loss import Losses
-from postil.schema.record import Record, Status
+from postil.schema.record import Status
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "one-article"
-TEXT = "😀 Kim a dit 😀oui😀 à Paris."
-META = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
-SPACES = (
-    'xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" xmlns:custom="http:///custom.ecore" '
-    'xmlns:tcas="http:///uima/tcas.ecore" xmlns:type="http:///de/tudarmstadt/ukp/dkpro/core/api/segmentation/type.ecore" '
-    'xmlns:meta="http:///de/tudarmstadt/ukp/dkpro/core/api/metadata/type.ecore" xmi:version="2.0"'
-)
-STRING, SPAN, ARRAY = "uima.cas.String", "uima.tcas.Annotation", "uima.cas.FSArray"
-TYPES = {
-    "custom.Entity": (SPAN, {"value": STRING, "sure": "uima.cas.Integer", "real": "uima.cas.Boolean", "type": STRING}),
-    "custom.Bare": (SPAN, {}),
-    "custom.Event": (
-        SPAN,
-        {"label": STRING, "arguments": ARRAY, "cause": SPAN, "others": ARRAY, "tags": "uima.cas.StringArray"},
-    ),
-    "custom.EventArgumentsLink": ("uima.cas.TOP", {"role": STRING, "target": SPAN}),
-    "custom.Relation": (SPAN, {"Governor": SPAN, "Dependent": SPAN, "kind": STRING, "label": STRING}),
-    "custom.Genre": ("uima.cas.AnnotationBase", {"category": STRING, "rank": "uima.cas.Integer"}),
-    "custom.Chain": ("uima.cas.AnnotationBase", {"first": SPAN}),
-    "custom.Link": (SPAN, {"next": SPAN, "kind": STRING}),
-    "custom.Other": ("uima.cas.TOP", {"name": STRING}),
-    "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token": (SPAN, {}),
-    META: (
-        "uima.tcas.DocumentAnnotation",
-        {"documentTitle": STRING, "documentId": STRING, "documentUri": STRING, "documentBaseUri": STRING},
-    ),
-}
-
-
-def type_system(types: dict[str, tuple[str, dict[str, str]]] = TYPES) -> str:
-    out = ['<typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier"><types>']
-    for name, (parent, features) in types.items():
-        out.append(f"<typeDescription><name>{name}</name><supertypeName>{parent}</supertypeName><features>")
-        out += [
-            f"<featureDescription><name>{feature}</name><rangeTypeName>{kind}</rangeTypeName></featureDescription>"
-            for feature, kind in features.items()
-        ]
-        out.append("</features></typeDescription>")
-    return "".join([*out, "</types></typeSystemDescription>"])
-
-
-def xmi(*structures: str, members: Sequence[int] | None = None, text: str = TEXT, after: str = "") -> str:
-    """A CAS; its structures get the ids 2, 3, … and are all indexed unless `members` says which."""
-    body = [part.replace("/>", f' xmi:id="{n}"/>', 1) if "xmi:id" not in part else part for n, part in enumerate(structures, 2)]
-    indexed = range(2, len(structures) + 2) if members is None else members
-    sofa = f'<cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text/plain" sofaString="{text}"/>'
-    view = f'<cas:View sofa="1" members="{" ".join(map(str, indexed))}"/>'
-    return f'<?xml version="1.0" encoding="UTF-8"?><xmi:XMI {SPACES}>{"".join(body)}{sofa}{view}{after}</xmi:XMI>'
-
-
-def read(path: Path, data: str | bytes, types: str | None = None) -> tuple[list[Record], list[BadLine], dict[str, int]]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    if types != "":
-        (path.parent / "TypeSystem.xml").write_text(types or type_system(), "utf-8")
-    bad: list[BadLine] = []
-    losses = Losses()
-    found = list(corpus.read([path], bad=bad.append, losses=losses))
-    return found, bad, {loss.what: loss.count for loss in losses.result()}
-
-
-def one(path: Path, *structures: str, members: Sequence[int] | None = None) -> tuple[Record, dict[str, int]]:
-    records, bad, losses = read(path, xmi(*structures, members=members))
-    assert not bad
-    return records[0], losses
 
 
 def test_offsets_are_utf_16_units(tmp_path: Path) -> None:
@@ -272,6 +207,8 @@ def test_encodings(tmp_path: Path, encoding: str) -> None:
 
 
 GOOD = xmi('<custom:Bare sofa="1" begin="3" end="6"/>')
+
+
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
     f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)
 )
@@ -350,65 +287,6 @@ def test_nothing_is_said_on_the_terminal(
     read(tmp_path / "n1.xmi", xmi('<custom:Entity sofa="1" begin="14" end="20" type="x"/>'))
     assert capfd.readouterr() == ("", "")
     assert not recwarn.list
-
-
-def json_cas(changes: Mapping[str, object] | None = None, *, text: str = TEXT) -> dict[str, object]:
-    sofa = {"%ID": 1, "%TYPE": "uima.cas.Sofa", "sofaNum": 1, "sofaID": "_InitialView", "mimeType": "text", "sofaString": text}
-    mark = {"%ID": 2, "%TYPE": "custom.Entity", "@sofa": 1, "begin": 13, "end": 20, "value": "QUOTE"}
-    entity = {"%NAME": "custom.Entity", "%SUPER_TYPE": SPAN, "value": {"%NAME": "value", "%RANGE": STRING}}
-    return {
-        "%TYPES": {"custom.Entity": entity},
-        "%FEATURE_STRUCTURES": [sofa, mark],
-        "%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": [2]}},
-        **(changes or {}),
-    }
-
-
-def test_json(tmp_path: Path) -> None:
-    path = tmp_path / "n1.json"
-    path.write_text(json.dumps(json_cas(), indent=1), "utf-8")
-    found: list[str] = []
-    (record,) = corpus.read([path], detected=found.append)
-    assert found == ["jsoncas"]
-    assert [(a.layer, a.label, a.text) for a in record.annotations] == [("Entity", "QUOTE", "😀oui😀")]
-    assert record.article.id == "n1"
-
-
-def test_json_with_its_types_beside(tmp_path: Path) -> None:
-    cas = json_cas()
-    del cas["%TYPES"]
-    records, bad, _ = read(tmp_path / "n1.json", json.dumps(cas), "")
-    assert "its type system is not beside it" in bad[0].reason
-    records, bad, _ = read(tmp_path / "n1.json", json.dumps(cas))
-    assert records[0].annotations[0].label == "QUOTE"
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (json.dumps(json_cas())[:-3], "not JSON"),
-        (json.dumps(json_cas({"%VIEWS": {}})), "%VIEWS"),
-        (json.dumps(json_cas({"%TYPES": []})), "type system"),
-        (json.dumps(json_cas({"%TYPES": {"a": {}}})), "type system"),
-        (json.dumps(json_cas({"%VIEWS": {"_InitialView": {"%SOFA": 1, "%MEMBERS": [3]}}})), "refers to 3"),
-        (json.dumps(json_cas(text="kurz")), "at 13, which is outside"),
-        (json.dumps(json_cas()).replace('"begin": 13', '"begin": 14'), "at 14, which is outside"),
-        (json.dumps(json_cas()).replace('"begin": 13', '"begin": "x"'), "which is outside"),
-        (json.dumps(json_cas()).replace('"begin": 13', '"begin": [1]'), "not a whole"),
-        (json.dumps(json_cas()).replace('"value": "QUOTE"', '"other": "QUOTE"'), "other"),
-        ('{"%TYPES": {}, "%VIEWS": ' + "[" * 100_000, "nested"),
-        ('{"%TYPES": ' + "[" * 500 + "]" * 500 + "}", "nested"),
-        ('{"%TYPES": {}, "%VIEWS": "\\ud83d"}', "surrogate"),
-        ("[]", "no JSON object"),
-    ],
-    ids=lambda value: value[-30:],
-)
-def test_broken_json_is_named(tmp_path: Path, data: str, reason: str) -> None:
-    path = tmp_path / "n1.json"
-    path.write_text(data, "utf-8")
-    bad: list[BadLine] = []
-    assert not list(corpus.read([path], format="jsoncas", bad=bad.append))
-    assert [reason in b.reason for b in bad] == [True], bad
 
 
 def test_many_files_share_their_type_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

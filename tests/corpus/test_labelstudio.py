@@ -1,56 +1,20 @@
 """Label Studio's files: each shape it writes, what it says twice or not at all, and files that are broken."""
 
-import csv
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from labelstudio_files import SAMPLES, TEXT, Json, counted, read, reason, region, task
 from postil import corpus, exports
 from postil.corpus import labelstudio, labelstudio_marks, labelstudio_results
 from postil.schema.annotation import Filler, Verdict
 from postil.schema.article import Article
-from postil.schema.errors import PostilError
-from postil.schema.loss import Limit, Losses
+from postil.schema.loss import Losses
 from postil.schema.record import Record, Status, Work
 from postil.schema.scheme import Kind, Label, Layer, Scheme
-
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
-TEXT = "😀 Kim Jong Un\nsalue Moscou."
-Json = Any
-
-
-def region(name: str, start: int, end: int, *labels: str, **more: Json) -> Json:
-    value = {"start": start, "end": end, "labels": list(labels), **more.pop("value", {})}
-    return {"id": name, "from_name": "ner", "to_name": "text", "type": "labels", "value": value, **more}
-
-
-def task(*results: Json, **more: Json) -> Json:
-    return {"id": 7, "data": {"text": TEXT}, "annotations": [{"id": 1, "completed_by": 3, "result": list(results)}], **more}
-
-
-def read(folder: Path, content: str | bytes | Json, losses: Losses | None = None, **more: Json) -> list[Record]:
-    path = folder / "export.json"
-    if not isinstance(content, (str, bytes)):
-        content = json.dumps(content)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    found: list[str] = []
-    records = list(corpus.read([path], losses=losses, detected=found.append, **more))
-    assert found == ["labelstudio"]
-    return records
-
-
-def reason(folder: Path, content: Json) -> PostilError:
-    with pytest.raises(PostilError) as caught:
-        read(folder, content)
-    return caught.value
-
-
-def counted(losses: Losses) -> dict[Limit, int]:
-    return {loss.limit: loss.count for loss in losses.result()}
 
 
 def test_the_sample_is_read_as_it_is() -> None:
@@ -228,86 +192,6 @@ def test_drafts_and_ground_truth_are_counted(tmp_path: Path) -> None:
     assert counted(losses) == {labelstudio.DRAFTS: 1, labelstudio.GROUND_TRUTH: 1}
 
 
-def test_json_min(tmp_path: Path) -> None:
-    row = {"text": TEXT, "source": "wire", "id": 5, "annotation_id": 2, "annotator": 3, "lead_time": 4.5, "updated_at": None}
-    said = {"ner": [{"start": 3, "end": 14, "text": "Kim Jong Un", "labels": ["PER"]}], "kind": {"choices": ["A", "B"]}}
-    other = {**row, "annotator": "z@b.c", "annotation_id": 3}
-    (record,) = read(tmp_path, [{**row, **said}, other])
-    assert record.article == Article("export-5", TEXT, {"source": "wire"})
-    assert [(a.layer, a.label, a.text, a.by) for a in record.annotations] == [
-        *(("ner", "PER", "Kim Jong Un", "3"), ("kind", "A", "", "3"), ("kind", "B", "", "3"))
-    ]
-    assert record.work == {"3": Work(Status.DONE, 4.5), "z@b.c": Work(Status.DONE, 4.5)}
-
-
-def test_single_choices_in_json_min_stand_between_the_id_and_the_annotator(tmp_path: Path) -> None:
-    behind = {"annotator": 3, "annotation_id": 2, "created_at": None, "updated_at": None, "lead_time": 4.5}
-    said = {"tone": "Good", "summary": "One sentence.\nAnd one more.", "stars": [{"rating": 4}], "parts": ["A", "B"]}
-    losses = Losses()
-    (record,) = read(tmp_path, [{"text": TEXT, "source": "wire", "id": 5, **said, **behind}], losses)
-    assert [(a.layer, a.label, a.rank) for a in record.annotations] == [("tone", "Good", None)]
-    assert record.article == Article("export-5", TEXT, {"source": "wire"})
-    assert counted(losses) == {labelstudio_results.STRAY: 1, labelstudio_results.OTHERS: 3}
-
-
-def test_where_the_data_has_an_id_the_name_of_a_control_tells_a_choice_from_metadata(tmp_path: Path) -> None:
-    row = {"id": 5, "text": TEXT, "source": "wire", "sentiment": "Good", "annotator": 3, "annotation_id": 2}
-    (record,) = read(tmp_path, [row])
-    assert [(a.layer, a.label) for a in record.annotations] == [("sentiment", "Good")]
-    assert record.article.meta == {"source": "wire"}
-
-
-def test_a_task_in_json_min_that_nobody_annotated_has_no_work(tmp_path: Path) -> None:
-    row = {"text": TEXT, "id": 5, "annotator": "", "annotation_id": None, "created_at": None, "lead_time": None}
-    (record,) = read(tmp_path, [row])
-    assert (record.article.id, record.work, record.annotations) == ("export-5", {}, ())
-
-
-@pytest.mark.parametrize("delimiter", [",", "\t"])
-def test_the_csv_export_has_json_in_its_cells(tmp_path: Path, delimiter: str) -> None:
-    ner = [{"start": 3, "end": 14, "text": "Kim Jong Un", "labels": ["PER"]}]
-    rows: list[dict[str, Json]] = [
-        {"id": 5, "text": TEXT, "tags": ["x"], "label": json.dumps(ner), "kind": json.dumps({"choices": ["A", "B"]})},
-        {"id": 6, "text": "Bon.", "sentiment": "Good"},
-        {"id": 7, "text": "[1] Rien."},
-    ]
-    by = {"annotator": "z@b.c", "annotation_id": 2, "lead_time": 4.5}
-    path = tmp_path / "export.csv"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        names = sorted({*rows[0], *rows[1], *by})
-        writer = csv.DictWriter(stream, names, delimiter=delimiter, quoting=csv.QUOTE_NONNUMERIC)
-        writer.writeheader()
-        writer.writerows([{**rows[0], "tags": '["x"]', **by}, {**rows[1], **by}, rows[2]])
-    found: list[str] = []
-    one, other, third = corpus.read([path], detected=found.append)
-    assert found == ["labelstudio"]
-    assert one.article == Article("export-5", TEXT, {"tags": ["x"]})
-    assert [(a.layer, a.label, a.text, a.by) for a in one.annotations] == [
-        *(("label", "PER", "Kim Jong Un", "z@b.c"), ("kind", "A", "", "z@b.c"), ("kind", "B", "", "z@b.c"))
-    ]
-    assert [(a.layer, a.label) for a in other.annotations] == [("sentiment", "Good")]
-    assert one.work == other.work == {"z@b.c": Work(Status.DONE, 4.5)}
-    assert (third.article.text, third.work) == ("[1] Rien.", {})
-
-
-def test_a_control_called_like_the_data_does_not_hide_the_text(tmp_path: Path) -> None:
-    path = tmp_path / "export.csv"
-    path.write_text(
-        '"_data_text","annotation_id","annotator","id","lead_time","text"\n"Le texte",1,"z",2,3,"Un mot"\n"x",1\n',
-        encoding="utf-8",
-    )
-    bad: list[corpus.BadLine] = []
-    (record,) = corpus.read([path], bad=bad.append)
-    assert record.article.text == "Le texte"
-    assert [(b.line, b.reason) for b in bad] == [(3, "the row has 2 cells, the header 6")]
-
-
-def test_a_table_that_is_no_export_is_refused_where_the_format_is_told(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("id,text\n1,x\n", encoding="utf-8")
-    with pytest.raises(PostilError, match="neither JSON nor a CSV export"):
-        list(corpus.read([tmp_path / "a.csv"], format="labelstudio"))
-
-
 def test_an_annotation_with_its_task_in_a_file_of_its_own(tmp_path: Path) -> None:
     inner = {"id": 7, "data": {"text": TEXT}}
     stored = {"id": 4, "completed_by": {"email": "z@b.c"}, "result": [region("a", 3, 14, "PER")], "task": inner}
@@ -441,16 +325,3 @@ def test_annotators_are_known_again_after_label_studio_renumbered_them(tmp_path:
     del given["annotations"][1]
     (again,) = read(tmp_path, [given])
     assert again.work == {"alice": record.work["alice"], "4": Work(Status.DONE)}
-
-
-def test_results_in_a_cell_that_are_broken_are_no_choice(tmp_path: Path) -> None:
-    path = tmp_path / "export.csv"
-    head = "annotation_id,annotator,id,label,lead_time,text"
-    path.write_text(f'{head}\n1,z,1,"[{{""start"": NaN}}]",1,Bon\n2,z,2,[a],1,Bien\n', encoding="utf-8")
-    bad: list[corpus.BadLine] = []
-    (record,) = corpus.read([path], bad=bad.append)
-    assert [a.label for a in record.annotations] == ["[a]"]
-    assert [(b.line, b.reason) for b in bad] == [(2, "a cell holds a list of results that is broken: NaN is not JSON")]
-    path.write_text(f"{head},id\n1,z,1,A,1,Bon,2\n", encoding="utf-8")
-    with pytest.raises(PostilError, match="names the column 'id' twice"):
-        list(corpus.read([path]))

@@ -5,11 +5,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from corpora import corpora, schemes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from standoff import require_brat
 
+from corpora import corpora, schemes
 from postil import corpus, exports
 from postil.corpus.matching import Matcher
 from postil.schema.annotation import Annotation, Filler, Verdict
@@ -19,6 +18,7 @@ from postil.schema.record import Record, Status, Work
 from postil.schema.scheme import Attribute, Kind, Label, Layer, Role, Scheme
 from postil.schema.scheme_file import load_project
 from postil.schema.scheme_proposal import Proposal
+from standoff import require_brat
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 TEXT = "Kim Jong\nUn salue\tl’accord 😀 d’Anna."

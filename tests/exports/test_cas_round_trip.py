@@ -4,14 +4,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from corpora import corpora, schemes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from round_trips import require_round_trip
 
+from corpora import corpora, schemes
 from postil import corpus, exports
 from postil.exports.positive import versions
 from postil.schema.references import inward
+from round_trips import require_round_trip
 
 
 @pytest.mark.parametrize("form", ["xmi", "jsoncas"])

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from corpora import corpora, schemes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corpora import corpora, schemes
 from postil import corpus, exports
 from postil.corpus.bad_line import BadLine
 from postil.exports import conll

@@ -1,12 +1,12 @@
 """CoNLL with its file of offsets, out and in."""
 
 import pytest
-from corpora import corpora, schemes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from round_trips import require_round_trip
 
+from corpora import corpora, schemes
 from postil.exports.writer import Misaligned, Options
+from round_trips import require_round_trip
 
 
 @pytest.mark.parametrize("misaligned", Misaligned)

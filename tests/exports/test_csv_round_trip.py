@@ -5,11 +5,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from corpora import corpora, schemes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from round_trips import require_round_trip
 
+from corpora import corpora, schemes
 from postil import corpus, exports
 from postil.corpus.formulas import unguarded
 from postil.exports.formulas import guarded
@@ -18,6 +17,7 @@ from postil.schema.article import Article
 from postil.schema.errors import PostilError
 from postil.schema.record import Record, Status, Work
 from postil.schema.scheme import Kind, Label, Layer, Scheme
+from round_trips import require_round_trip
 
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 PAYLOADS = (

@@ -1,8 +1,9 @@
 """doccano JSONL out and back in."""
 
-from corpora import corpora, schemes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from corpora import corpora, schemes
 from round_trips import require_round_trip
 
 

@@ -1,8 +1,9 @@
 """Label Studio JSON out and back in: everything is as it was."""
 
-from corpora import corpora, schemes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from corpora import corpora, schemes
 from round_trips import require_round_trip
 
 

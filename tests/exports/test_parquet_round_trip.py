@@ -1,12 +1,12 @@
 """Out as Parquet and as a Hugging Face folder, and back."""
 
 import pytest
-from corpora import corpora, schemes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from round_trips import require_round_trip
 
+from corpora import corpora, schemes
 from postil.exports import Options
+from round_trips import require_round_trip
 
 round_trip = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 import spacy
-from corpora import corpora, schemes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from round_trips import require_round_trip
 from spacy.tokens import DocBin
 from spacy.training import Corpus
 
+from corpora import corpora, schemes
 from postil import exports
 from postil.corpus import read
 from postil.exports import Misaligned, shared_losses, spacy_document
@@ -21,6 +20,7 @@ from postil.schema.errors import PostilError
 from postil.schema.loss import Limit
 from postil.schema.record import Record, Status, Work
 from postil.schema.scheme import Kind, Label, Layer, Role, Scheme
+from round_trips import require_round_trip
 
 
 @pytest.mark.parametrize("misaligned", Misaligned)
