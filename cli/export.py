@@ -52,12 +52,13 @@ def export(
     as_json: Annotated[bool, typer.Option("--json", help="The report for scripts, on stdout.")] = False,
 ) -> None:
     """Write the annotated articles as a dataset. What the format cannot hold is told before anything is written."""
-    from postil.exports import Facts, Options
+    from postil.exports import Facts, Options, place
 
     project = here()
     name = _format(form, out)
     status = _status(only)
-    _require_other(out, project)
+    target = place(name, out, split=bool(split))
+    _require_other(target, project)
     options = Options(
         misaligned=_misaligned(misaligned),
         negatives=negatives,
@@ -66,10 +67,10 @@ def export(
     with opened(project) as store:
         _require_known(store, names or [])
         chosen = Chosen(store, tuple(names or ()), status)
-        sides = splitting(chosen, split, seed) if split else None
+        sides = splitting(chosen, split, seed, negatives=negatives) if split else None
         facts = replace(options.facts, agreement=chosen.agreement() if name == "huggingface" else ())
         made = Making(name, out, project.file.scheme, replace(options, facts=facts), chosen, sides)
-        there = out.exists()
+        there = target.exists()
         try:
             written, found = made.make(lossy=lossy, dry=dry, quiet=as_json)
         except KeyboardInterrupt:
@@ -115,8 +116,10 @@ def _status(name: str) -> Status | None:
 def _require_other(out: Path, project: Project) -> None:
     """Refuse to write over the project's own files."""
     folders = [project.folder / name for name in ("models", "exports", "backups")]
-    own = [project.folder, *folders, project.folder / FILE, project.database, project.folder / project.file.settings.guidelines]
-    if any(path.exists() and out.exists() and path.samefile(out) for path in own):
+    database = project.database
+    own = [project.folder, *folders, project.folder / FILE, project.folder / project.file.settings.guidelines]
+    own += [database.with_name(database.name + end) for end in ("", "-wal", "-shm", "-journal")]
+    if out.resolve() in [path.resolve() for path in own]:
         raise PostilError(f"{out} belongs to the project itself.", hint="Choose another name, such as exports/dataset.jsonl.")
 
 

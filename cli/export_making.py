@@ -70,7 +70,8 @@ class Making:
         ):
             tick.stop()
             found = Found(dataset.whole, tuple(dataset.losses))
-            if not quiet and (found.losses or dry):
+            asked = dataset.lossy and not (lossy or dry) and interactive()
+            if asked or (not quiet and (found.losses or dry)):
                 losses.show(self._title(dry), found.whole, found.losses, out=dry)
             if dry:
                 return None, found

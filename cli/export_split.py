@@ -31,27 +31,29 @@ class Splitting:
         return {"split": self.asked, "seed": self.seed, "copies": [list(group) for group in self.groups]}
 
 
-def splitting(chosen: Chosen, asked: str, seed: int) -> Splitting:
+def splitting(chosen: Chosen, asked: str, seed: int, *, negatives: bool) -> Splitting:
     """Read the ids and labels of the chosen articles once, and divide them. Raises PostilError.
 
     Those on which nobody worked are in none. Near-copies that `postil duplicates` found are taken as they are; where
     articles came since, they are looked for anew.
     """
-    from postil.exports.positive import positive, versions
+    from postil.exports.positive import positive, versions, without_rejected
     from postil.exports.split import assign, shares
 
     parts = shares(asked)
     articles: list[tuple[str, frozenset[Label]]] = []
     with progress("Reading labels", chosen.size) as tick:
-        for number, record in enumerate(chosen.records(), 1):
+        for number, each in enumerate(chosen.records(), 1):
+            record = each if negatives else without_rejected(each)
             if versions(record):
                 articles.append((record.article.id, frozenset((a.layer, a.label) for a in record.annotations if positive(a))))
             if number % _EVERY == 0:
                 tick(number)
     there = {key for key, _ in articles}
-    groups = [[key for key in group if key in there] for group in _copies(chosen)]
-    groups = [group for group in groups if len(group) > 1]
-    return Splitting(asked, seed, tuple(p.name for p in parts), assign(articles, groups, parts, seed=seed), groups)
+    copies = _copies(chosen)  # whole: where a group goes depends on those of it, too, that are not in this dataset
+    sides = assign(articles, copies, parts, seed=seed)
+    groups = [found for group in copies if len(found := [key for key in group if key in there]) > 1]
+    return Splitting(asked, seed, tuple(p.name for p in parts), sides, groups)
 
 
 def _copies(chosen: Chosen) -> list[list[str]]:

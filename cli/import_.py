@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class Seen:
     """What passed by on its way into the store: articles with hidden regions, those regions, articles whose annotations
-    were not read, articles that carry annotations; formats, names, labels by layer; and what was lost.
+    were not read, articles that carry annotations; formats, names of annotators as they are (`people`) and as the files have
+    them (`met`), labels by layer; and what was lost.
     """
 
     articles: int = 0
@@ -42,6 +43,7 @@ class Seen:
     suggestions: int = 0
     formats: Counter[str] = field(default_factory=Counter)
     people: Counter[str] = field(default_factory=Counter)
+    met: set[str] = field(default_factory=set)
     labels: Counter[str] = field(default_factory=Counter)
     losses: Losses = field(default_factory=Losses)
     matcher: "Matcher | None" = None
@@ -142,7 +144,7 @@ def records(
     """What is in `paths`, matched to the scheme and prepared for the store; what passes by is counted in `seen`."""
     from postil.corpus import annotated, prepare, read
     from postil.corpus.matching import Matcher
-    from postil.corpus.naming import as_suggestions
+    from postil.corpus.naming import as_suggestions, named
 
     seen.matcher = matcher = Matcher.of(scheme, request.maps, seen.losses)
     found = read(
@@ -159,11 +161,12 @@ def records(
         if request.kind is As.NONE:
             record = Record(each.article, where=each.where)
         elif each.annotations or each.suggestions or each.work:
-            record = matcher.match(each)
+            met = {*each.work, *(a.by for a in each.annotations)}
+            seen.met |= met
             if request.kind is As.SUGGESTIONS:
-                record = as_suggestions(record, request.source(seen.formats))
+                record = as_suggestions(matcher.match(each), request.source(each), seen.losses)
             else:
-                record = request.named(record)
+                record = matcher.match(named(each, request.names(met)))
             _count(seen, record)
         seen.articles += 1
         article = prepare(record.article)

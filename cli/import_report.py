@@ -72,11 +72,14 @@ def _annotations(added: "Added", seen: "Seen", request: Request) -> None:
     idle = [name for name in request.asked if name not in used]
     if idle:
         messages.warn(f"nothing in these files is called {', '.join(idle)}, which --map names.")
+    strangers = [name for name in request.renamed if name not in seen.met]
+    if strangers:
+        messages.warn(f"nobody in these files is called {', '.join(strangers)}, whom --by names.")
     if not seen.labels and not seen.people:
         return
     read = sum(seen.labels.values())
     stored = added.annotations + added.waiting
-    labels = f": {', '.join(f'{layer} {count:,}' for layer, count in seen.labels.items())}" if stored == read else ""
+    labels = f": {', '.join(f'{layer} {count:,}' for layer, count in seen.labels.items())}" if read and stored == read else ""
     if request.kind is As.SUGGESTIONS:
         found = messages.counted(added.waiting, "suggestion")
         messages.say(f"{found} in the project now{labels}. They count as nobody's work.")

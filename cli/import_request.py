@@ -1,6 +1,6 @@
 """What `postil import` is asked for: formats, what annotations come in as, whose they are, how labels are mapped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,18 +35,15 @@ class Request:
     maps: Mapping[str, str] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
 
-    def source(self, formats: Mapping[str, int]) -> str:
+    def source(self, record: Record) -> str:
         """Who suggests what comes in as suggestions."""
-        return f"import:{self.by or next(reversed(dict(formats)), 'file')}"
+        return f"import:{self.by or record.format or 'file'}"
 
-    def named(self, record: Record) -> Record:
-        """The record with the names of annotators as they shall be."""
+    def names(self, met: Collection[str]) -> Mapping[str, str]:
+        """The names of annotators as they shall be, by those in the files, of whom these were `met`."""
         from postil.corpus import NOBODY
-        from postil.corpus.naming import named
 
-        for theirs, name in self.renamed.items():
-            record = named(record, name, theirs)
-        return named(record, self.by or annotator(""), NOBODY) if _nameless(record, NOBODY) else record
+        return {NOBODY: self.by or annotator(""), **self.renamed} if NOBODY in met else self.renamed
 
 
 def requested(
@@ -74,7 +71,3 @@ def _name(name: str) -> str:
     if not name.strip() or len(name.strip()) > LONGEST_NAME:
         raise PostilError(f"--by {name!r} names nobody.", hint="--by alice, or --by THEIRS=alice to rename somebody.")
     return annotator(name)
-
-
-def _nameless(record: Record, nobody: str) -> bool:
-    return nobody in record.work or any(a.by == nobody for a in record.annotations)

@@ -3,6 +3,7 @@
 import importlib
 import io
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -77,7 +78,9 @@ def _read(
             found = name or _detect(head, codec, source)
             if detected:
                 detected(found)
-            yield from _reader(FORMATS[found])(stream, source, codec, reading)
+            for item in _reader(FORMATS[found])(stream, source, codec, reading):
+                told = isinstance(item, Record) and (item.annotations or item.suggestions or item.work)
+                yield replace(item, format=found) if told and isinstance(item, Record) else item
     except OSError as error:
         yield BadLine(source.name, 0, 0, f"it cannot be read: {error.strerror}")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from postil.corpus.matching_labels import Home, Homes
+from postil.corpus.naming import joined
 from postil.schema.annotation import Annotation, Filler, Mark, Verdict
 from postil.schema.article import Article
 from postil.schema.form import Form, form_of
@@ -18,6 +19,7 @@ UNKNOWN_SUGGESTIONS = Limit("suggestions with labels that the scheme does not ha
 LEFT_OUT = Limit("annotations that the mapping leaves out", Effect.ASIDE)
 NO_ROLE = Limit("roles and relations that the scheme does not have", Effect.LOST, Part.ROLES)
 NO_ATTRIBUTE = Limit("attributes, or values of them, that the scheme does not have", Effect.LOST, Part.ATTRIBUTES)
+PARTS_OF_SUGGESTIONS = Limit("roles and attributes of suggestions that the scheme does not have", Effect.ASIDE)
 FILLER_GONE = Limit("roles filled by what does not come over", Effect.LOST, Part.ROLES)
 TWICE = Limit("annotations that stand there twice: once", Effect.CHANGED)
 CROWDED = Limit("spans that overlap longer ones, in a layer that takes no overlaps")
@@ -58,13 +60,14 @@ class Matcher:
         if any(mark.roles for mark in (*record.annotations, *record.suggestions)):
             annotations += [relation for a in record.annotations if a.roles for relation in self._relations(a)]
             suggestions += [relation for s in record.suggestions if s.roles for relation in self._relations(s)]
-        annotations = self._apart(article, self._once(article, annotations))
+        annotations, same = self._once(article, annotations)
+        annotations = self._apart(article, annotations)
         ids = {a.id for a in annotations}
         ids |= {s.id for s in suggestions} | {a.origin.id for a in annotations if a.origin}
         return replace(
             record,
-            annotations=tuple(self._linked(article, a, ids) for a in annotations),
-            suggestions=tuple(self._linked(article, s, ids) for s in suggestions),
+            annotations=tuple(self._linked(article, a, ids, same) for a in annotations),
+            suggestions=tuple(self._linked(article, s, ids, same) for s in suggestions),
         )
 
     def _annotation(self, article: Article, annotation: Annotation) -> Annotation | None:
@@ -91,26 +94,32 @@ class Matcher:
             self.losses.marks(LEFT_OUT, article, [mark])
             return None
         if mark.roles or mark.attributes or (mark.rank is not None and not home.layer.many):
-            mark = self._parts(article, mark, home)
+            mark = self._parts(article, mark, home, said=limit is UNKNOWN)
         if (mark.layer, mark.label) == (home.layer.name, home.label):
             return mark
         return replace(mark, layer=home.layer.name, label=home.label)
 
-    def _parts(self, article: Article, mark: _M, home: Home) -> _M:
+    def _parts(self, article: Article, mark: _M, home: Home, *, said: bool) -> _M:
+        """The mark with roles and attributes as the scheme has them; `said`: by somebody, and not suggested."""
+
+        def lose(limit: Limit, what: str) -> None:
+            shown = replace(mark, layer=home.layer.name, label=f"{mark.label}.{what}")
+            self.losses.marks(limit if said else PARTS_OF_SUGGESTIONS, article, [shown])
+
         roles: dict[str, tuple[Filler, ...]] = {}
         for role, fillers in mark.roles.items():
             known = self.homes.role(home.layer, mark.label, role)
             if known:
                 roles[known] = (*roles.get(known, ()), *fillers)
             elif known is None and not (home.layer.kind is Kind.SPANS and self.homes.relation(role)):
-                self.losses.marks(NO_ROLE, article, [replace(mark, label=f"{mark.label}.{role}")])
+                lose(NO_ROLE, role)
         attributes: dict[str, str] = {}
         for name, value in mark.attributes.items():
             pair = self.homes.attribute(home.layer, mark.label, name, value)
             if pair:
                 attributes[pair[0]] = pair[1]
             elif pair is None:
-                self.losses.marks(NO_ATTRIBUTE, article, [replace(mark, label=f"{mark.label}.{name}={value}")])
+                lose(NO_ATTRIBUTE, f"{name}={value}")
         return replace(mark, roles=roles, attributes=attributes, rank=mark.rank if home.layer.many else None)
 
     def _relations(self, mark: _M) -> Iterator[_M]:
@@ -125,21 +134,23 @@ class Matcher:
             if relation is None:
                 continue
             head, child = (part.name for part in relation.layer.roles[:2])
-            for number, filler in enumerate(fillers):
-                fields: dict[str, Any] = {"origin": None, "verdict": Verdict.ADDED} if isinstance(mark, Annotation) else {}
-                yield replace(
-                    mark,
-                    id=f"{mark.id}-{role}-{number + 1}",
-                    layer=relation.layer.name,
-                    label=relation.label,
-                    roles={head: (itself,), child: (filler,)},
-                    attributes={},
-                    **fields,
-                )
+            fields: dict[str, Any] = {"origin": None, "verdict": Verdict.ADDED} if isinstance(mark, Annotation) else {}
+            yield replace(
+                mark,
+                id=f"{mark.id}-{role}",
+                layer=relation.layer.name,
+                label=relation.label,
+                roles={head: (itself,), child: fillers},
+                attributes={},
+                **fields,
+            )
 
-    def _once(self, article: Article, annotations: Sequence[Annotation]) -> list[Annotation]:
-        """Of what an annotator says twice of the same thing, one; with the roles and attributes of both."""
+    def _once(self, article: Article, annotations: Sequence[Annotation]) -> tuple[list[Annotation], dict[str, str]]:
+        """Of what an annotator says twice of the same thing, one, with all that is said of both; and by which id of what
+        stays that is to be called which goes.
+        """
         first: dict[tuple[object, ...], Annotation] = {}
+        same: dict[str, str] = {}
         for annotation in annotations:
             key = (annotation.by, annotation.identity, annotation.verdict is Verdict.REJECTED)
             before = first.get(key)
@@ -147,11 +158,15 @@ class Matcher:
                 first[key] = annotation
                 continue
             self.losses.marks(TWICE, article, [annotation])
-            roles = {**annotation.roles, **before.roles}
-            for role in before.roles.keys() & annotation.roles.keys():
-                roles[role] = tuple(dict.fromkeys((*before.roles[role], *annotation.roles[role])))
-            first[key] = replace(before, roles=roles, attributes={**annotation.attributes, **before.attributes})
-        return list(first.values())
+            same[annotation.id] = before.id
+            first[key] = replace(
+                before,
+                roles=joined(before.roles, annotation.roles),
+                attributes={**annotation.attributes, **before.attributes},
+                note=before.note or annotation.note,
+                flag=before.flag or annotation.flag,
+            )
+        return list(first.values()), same
 
     def _apart(self, article: Article, annotations: list[Annotation]) -> list[Annotation]:
         """Without the spans that overlap longer ones of their annotator, in layers that take no overlaps."""
@@ -171,11 +186,12 @@ class Matcher:
         self.losses.marks(CROWDED, article, [a for a in annotations if a.id in gone])
         return [a for a in annotations if a.id not in gone]
 
-    def _linked(self, article: Article, mark: _M, ids: set[str]) -> _M:
+    def _linked(self, article: Article, mark: _M, ids: set[str], same: Mapping[str, str]) -> _M:
         if not mark.roles:
             return mark
         roles: dict[str, tuple[Filler, ...]] = {}
-        for role, fillers in mark.roles.items():
+        for role, given in mark.roles.items():
+            fillers = tuple(dict.fromkeys(Filler(annotation=same[f.annotation]) if f.annotation in same else f for f in given))
             there = tuple(f for f in fillers if not (f.annotation or f.suggestion) or (f.annotation or f.suggestion) in ids)
             if len(there) < len(fillers):
                 self.losses.marks(FILLER_GONE, article, [replace(mark, label=f"{mark.label}.{role}")])

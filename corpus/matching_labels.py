@@ -62,11 +62,11 @@ class Homes:
         """The role of the layer that is meant; "" for one that is to be left out."""
         return self._part(label, name, [role.name for role in layer.roles])
 
-    def attribute(self, layer: Layer, label: str, name: str, value: str) -> tuple[str, str] | None:
+    def attribute(self, layer: Layer, label: str, name: str, value: str) -> tuple[str, str] | tuple[()] | None:
         """The attribute of the layer that is meant, and its value there; () for one that is to be left out."""
         known = self._part(label, name, [a.name for a in layer.attributes])
         if not known:
-            return None
+            return None if known is None else ()
         values = next(a.values for a in layer.attributes if a.name == known)
         found = _alike(value, values)
         return (known, found) if found else None

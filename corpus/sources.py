@@ -105,7 +105,7 @@ def _walk(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
         path = folder / name
         if path.is_dir():
             yield from _walk(path, seen)
-        else:
+        elif path.is_file() or path.is_symlink():  # and nothing that one would wait for, such as a pipe
             yield path
 
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 
 from postil.db.standing import Said, Standing
 from postil.schema.annotation import Annotation, Roles, Verdict
-from postil.schema.record import Record, Status, Work
-
-_FURTHEST = (Status.DONE, Status.STARTED, Status.SKIPPED, Status.TODO)  # who skipped a text, but marked some of it, began it
+from postil.schema.record import Record, Work
 
 
 @dataclass(slots=True)
@@ -52,21 +50,9 @@ def take(there: Standing, record: Record, apart: Collection[str]) -> Taken:
             taken.left = True
         elif before is None:
             taken.work[who] = state
-        elif (both := _together(before, state, again=who in told_again)) != before:
+        elif (both := before.joined(state, again=who in told_again)) != before:
             taken.before[who], taken.work[who] = before, both
     return taken
-
-
-def _together(before: Work, more: Work, *, again: bool) -> Work:
-    """Two records' states of one article as one. The seconds of what is told `again` are those that were told before."""
-    if more == before:
-        return before
-    notes = before.note
-    if more.note and more.note != notes and more.note not in notes.split("; "):
-        notes = f"{notes}; {more.note}" if notes else more.note
-    seconds = before.seconds if again else round(before.seconds + more.seconds, 2)
-    status = min(before.status, more.status, key=_FURTHEST.index)
-    return Work(status, seconds, before.flag or more.flag, notes)
 
 
 def says_more(annotation: Annotation, roles: Roles, said: Said) -> bool:

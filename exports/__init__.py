@@ -30,6 +30,7 @@ __all__ = [
     "Written",
     "export",
     "of_suffix",
+    "place",
     "write",
 ]
 
@@ -90,6 +91,20 @@ class Dataset:
         )
 
 
+def place(format: str, out: Path, *, split: bool) -> Path:  # noqa: A002  the word that users type: --format
+    """Where a dataset of this format goes: `out`, with the format's suffix where it is a file and has none.
+
+    Raises PostilError for an unknown format, and where `out` has no name.
+    """
+    form = FORMATS.get(format)
+    if form is None:
+        raise PostilError(f"There is no format {format!r}.", hint=f"There are: {', '.join(FORMATS)}.")
+    if not out.name or out.name == "..":
+        raise PostilError(f"{str(out)!r} is no name of a dataset.", hint="Give a name, such as exports/dataset.")
+    plain = form.shape is Shape.FOLDER or split or out.suffix
+    return out if plain else out.with_name(out.name + form.suffix)
+
+
 @contextmanager
 def export(
     format: str,  # noqa: A002  the word that users type: --format
@@ -115,11 +130,9 @@ def export(
 
     Raises PostilError for an unknown format, and when the files cannot be written.
     """
-    form = FORMATS.get(format)
-    if form is None:
-        raise PostilError(f"There is no format {format!r}.", hint=f"There are: {', '.join(FORMATS)}.")
+    path = place(format, out, split=splits is not None)
+    form = FORMATS[format]
     folder = form.shape is Shape.FOLDER or splits is not None
-    path = out if folder or out.suffix else out.with_name(out.name + form.suffix)
     count = Count(losses or Losses())
     with staged(path, folder=folder, dry=dry) as stage:
         job = Job(scheme, stage, count, options or Options(), parts)

@@ -70,8 +70,11 @@ class Stage:
             _require_apart(self.out, names)
             _replace(self._part, self.out)
             return tuple(self.out / name for name in names)
+        tops = sorted({PurePosixPath(name).parts[0] for name in names}, key=lambda top: top == self.name)
+        for top in tops:
+            _require_ours(self.out, self.out.with_name(top))
         # What belongs to the dataset beside its file comes first: with the file itself, all of it is there.
-        for top in sorted({PurePosixPath(name).parts[0] for name in names}, key=lambda top: top == self.name):
+        for top in tops:
             _replace(self._part / top, self.out.with_name(top))
         _sync(self.out.parent)
         return tuple(self.out.parent / name for name in sorted(names, key=lambda name: name != self.name))
@@ -128,6 +131,8 @@ def staged(out: Path, *, folder: bool, dry: bool = False) -> Iterator[Stage]:
             stage._part.mkdir()
         yield stage
         kept = target.exists()
+    except BrokenPipeError:
+        raise  # nobody reads what is said; that has nothing to do with the files
     except OSError as error:
         raise PostilError(f"{safe(str(out))!r} could not be written: {error.strerror or error}.") from error
     finally:
@@ -140,7 +145,7 @@ def staged(out: Path, *, folder: bool, dry: bool = False) -> Iterator[Stage]:
 
 def _prefix(target: Path) -> str:
     """How the names of parts begin that this host makes for `target`; the number of the process follows."""
-    return f".{target.name[:100]}.{socket.gethostname()[:40]}."
+    return f".{_short(target)}.{socket.gethostname()[:40]}."
 
 
 def _clear(target: Path) -> None:
@@ -195,38 +200,68 @@ def _others(folder: Path) -> list[str]:
 
 
 def _require_apart(folder: Path, names: list[str]) -> None:
-    """Refuse to put a new file in the place of one that is not of the dataset."""
-    clash = sorted(set(names) & set(_others(folder))) if folder.is_dir() else []
-    if clash:
+    """Refuse to put new files in the place of what is not of the dataset, or above or below it."""
+    if not folder.is_dir():
+        return
+    new = set(names)
+    taken = {part for name in names for part in (name, *map(str, PurePosixPath(name).parents))}
+    for other in _others(folder):
+        above = (other, *map(str, PurePosixPath(other).parents))
+        if other in taken or not new.isdisjoint(above):
+            raise PostilError(
+                f"{safe(str(folder / other))!r} is not of the dataset that was written there, and would be lost.",
+                hint="Give it another name, or export into another folder.",
+            )
+
+
+def _require_ours(out: Path, target: Path) -> None:
+    """Refuse to put a file of the dataset `out` in the place of something else: of a folder with other files, or of a file
+    that was there when no dataset was.
+    """
+    if target.is_dir() and (listed(target / MANIFEST) is None or _others(target)) and any(target.iterdir()):
         raise PostilError(
-            f"{safe(str(folder / clash[0]))!r} is not of the dataset that was written there, and would be lost.",
-            hint="Give it another name, or export into another folder.",
+            f"{safe(str(target))!r} is a folder with other files, and would be lost.", hint="Give the dataset another name."
+        )
+    if target != out and target.exists() and not out.exists():
+        raise PostilError(
+            f"{safe(str(target))!r} is there already, and does not belong to this dataset.",
+            hint="Give the dataset another name, or that file.",
         )
 
 
 def _replace(part: Path, target: Path) -> None:
-    """Put a file or folder in the place of whatever stands there."""
+    """Put a file or folder in the place of whatever stands there, and what others put there beside it; or change nothing."""
     if not part.is_dir() and not target.is_dir():
         os.replace(part, target)
         return
-    old = target.with_name(f".{target.name[:100]}.{uuid4().hex[:8]}.old")
+    old = target.with_name(f".{_short(target)}.{uuid4().hex[:8]}.old")
     there = target.exists()
     others = _others(target) if target.is_dir() else []
+    moved: list[str] = []
     if there:
         os.rename(target, old)
     try:
         os.rename(part, target)
+        for name in others:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            os.rename(old / name, target / name)
+            moved.append(name)
     except BaseException:
+        for name in moved:
+            os.rename(target / name, old / name)
+        if target.exists():
+            os.rename(target, part)
         if there:
             os.rename(old, target)
         raise
-    for name in others:
-        place = target / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        os.rename(old / name, place)
     if there:
         shutil.rmtree(old) if old.is_dir() else old.unlink()
     _sync(target.parent)
+
+
+def _short(path: Path) -> str:
+    """So much of a file's name that more can stand around it."""
+    return os.fsencode(path.name)[:60].decode(errors="ignore")
 
 
 def _make(folder: Path, made: list[Path]) -> None:

@@ -18,6 +18,9 @@ class Status(StrEnum):
     SKIPPED = "skipped"
 
 
+_FURTHEST = (Status.DONE, Status.STARTED, Status.SKIPPED, Status.TODO)
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """One annotator's state of one article. `seconds` is active time."""
@@ -27,12 +30,25 @@ class Work:
     flag: bool = False
     note: str = ""
 
+    def joined(self, more: "Work", *, again: bool = False) -> "Work":
+        """Two states of one article as one: the further one, with the seconds and notes of both.
+
+        Who skipped a text, but marked some of it, began it. The seconds of what is told `again` were told before.
+        """
+        if more == self:
+            return self
+        notes = self.note
+        if more.note and more.note != notes and more.note not in notes.split("; "):
+            notes = f"{notes}; {more.note}" if notes else more.note
+        seconds = self.seconds if again else round(self.seconds + more.seconds, 2)
+        return Work(min(self.status, more.status, key=_FURTHEST.index), seconds, self.flag or more.flag, notes)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """An article with its annotations (of all annotators), suggestions nobody answered, and work per annotator.
 
-    `where` says where it was read ("news.jsonl, line 12"), for messages.
+    `where` says where it was read ("news.jsonl, line 12"), for messages, and `format` as what.
     """
 
     article: Article
@@ -40,6 +56,7 @@ class Record:
     suggestions: tuple[Suggestion, ...] = ()
     work: Mapping[str, Work] = field(default_factory=dict)
     where: str = ""
+    format: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,7 @@ def test_names_are_given_to_nobody_only() -> None:
     record = Record(
         Article("n", TEXT), (span("1", "PER", by=""), span("2", "PER")), work={"": Work(Status.DONE), "a": Work(Status.STARTED)}
     )
-    found = named(record, "zoe")
+    found = named(record, {"": "zoe"})
     assert [a.by for a in found.annotations] == ["zoe", "a"]
     assert set(found.work) == {"zoe", "a"}
 
@@ -200,8 +200,69 @@ def test_annotations_as_suggestions_count_as_nobodys_work() -> None:
         (open_one,),
         {"a": Work(Status.DONE)},
     )
-    found = as_suggestions(record, "import:x")
+    losses = Losses()
+    found = as_suggestions(record, "import:x", losses)
+    assert counts(losses) == {"rejections, which are no suggestions": 1}
     assert not found.annotations
     assert not found.work
     assert [(s.id, s.source) for s in found.suggestions] == [("a1", "import:x"), ("a2", "import:x"), ("s2", "m")]
     assert found.suggestions[1].roles == {"actor": (Filler(suggestion="a1"),)}
+
+
+def test_people_trade_names_and_two_under_one_name_did_the_work_of_both() -> None:
+    work = {"alice": Work(Status.DONE, 10.0), "bob": Work(Status.SKIPPED, 5.0)}
+    record = Record(Article("n", TEXT), (span("1", "PER", by="alice"), span("2", "GPE", by="bob")), work=work)
+    found = named(record, {"alice": "bob", "bob": "alice"})
+    assert [a.by for a in found.annotations] == ["bob", "alice"]
+    assert found.work == {"bob": work["alice"], "alice": work["bob"]}
+    one = named(record, {"alice": "x", "bob": "x"})
+    assert one.work == {"x": Work(Status.DONE, 15.0)}
+
+
+def test_what_several_say_is_one_suggestion_with_all_that_they_say() -> None:
+    frame = span("f", "SUPPORT", 6, 11, "event", by="bob", roles={"actor": (Filler(annotation="p2"),)}, attributes={"m": "x"})
+    other = replace(frame, id="g", by="alice", roles={}, attributes={"m": "y"})
+    record = Record(Article("n", TEXT), (span("p1", "PER", by="alice"), span("p2", "PER", by="bob"), other, frame))
+    losses = Losses()
+    found = as_suggestions(record, "s", losses)
+    assert [s.id for s in found.suggestions] == ["p1", "g"]
+    assert found.suggestions[1].roles == {"actor": (Filler(suggestion="p1"),)}
+    assert found.suggestions[1].attributes == {"m": "y"}
+    assert losses.lossy
+
+
+def test_a_role_filled_by_what_stands_there_twice_is_filled_by_the_one_that_stays() -> None:
+    frame = span("f", "SUPPORT", 6, 11, "event", roles={"actor": (Filler(annotation="2"),)})
+    found, losses, _ = match(span("1", "PER"), span("2", "PER", note="hard", flag=True), frame)
+    assert found[1].roles == {"actor": (Filler(annotation="1"),)}
+    assert (found[0].note, found[0].flag) == ("hard", True)
+    assert counts(losses) == {TWICE.what: 1}
+
+
+def test_relations_of_one_kind_from_one_span_are_one_frame() -> None:
+    head = span("1", "PER", roles={"Located": (Filler(annotation="2"), Filler(annotation="3"))})
+    found, losses, _ = match(head, span("2", "GPE", 15, 20), span("3", "GPE", 4, 5))
+    assert found[3].roles["to"] == (Filler(annotation="2"), Filler(annotation="3"))
+    assert not losses.result()
+
+
+def test_an_attribute_that_the_map_leaves_out_is_no_loss() -> None:
+    frame = span("f", "SUPPORT", 6, 11, "event", attributes={"mood": "glad"})
+    found, losses, _ = match(frame, maps={"mood": ""})
+    assert not found[0].attributes
+    assert not losses.result()
+
+
+def test_what_only_a_suggestion_has_is_no_loss_of_labelled_data() -> None:
+    origin = Suggestion(
+        id="s", layer="event", label="SUPPORT", start=6, end=11, text=TEXT[6:11], source="m", score=0.5, attributes={"x": "y"}
+    )
+    frame = span("f", "SUPPORT", 6, 11, "event", origin=origin, verdict=Verdict.CORRECTED)
+    _, losses, _ = match(frame)
+    assert [loss.count for loss in losses.result()] == [1]
+    assert not losses.lossy
+
+
+def test_what_is_altered_is_counted_under_the_layer_of_the_scheme() -> None:
+    _, losses, _ = match(span("f", "SUPPORT", 6, 11, "", attributes={"modality": "negated", "x": "y"}))
+    assert losses.altered == {"event": 1}

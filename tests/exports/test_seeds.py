@@ -94,7 +94,7 @@ def _kept(form: str, records: list[Record], scheme: Scheme, folder: Path) -> Cou
     target = next(p for p in folder.iterdir() if p.stem == "data")
     reading = Losses()
     matcher = Matcher.of(scheme, {}, reading)
-    back = {r.article.id: named(matcher.match(inward(r)), "alice") for r in corpus.read([target], losses=reading)}
+    back = {r.article.id: named(matcher.match(inward(r)), {"": "alice"}) for r in corpus.read([target], losses=reading)}
     assert not matcher.unknown
     assert set(back) == {record.article.id for record in records}
     found: Counter[str] = Counter()

@@ -56,7 +56,7 @@ def require_round_trip(
     if apart:
         back = list(joined(sorted(back, key=lambda record: record.article.id)))
     matcher = Matcher.of(scheme, {}, reading)
-    back = [named(matcher.match(inward(record)), NOBODY) for record in back]
+    back = [named(matcher.match(inward(record)), {"": NOBODY}) for record in back]
     assert not reading.result(), reading.result()
     expected = {record.article.id: record for record in records if everything or versions(record)}
     without = {Part.TEXT, Part.WHOLE} if everything else {Part.TEXT}
