@@ -1,5 +1,6 @@
 """Where the labels, roles and attributes of a file belong in a scheme."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -31,6 +32,7 @@ class Homes:
 
     def __post_init__(self) -> None:
         known = set(_names(self.scheme))
+        self.maps = {_nfc(name): target for name, target in self.maps.items()}
         for name, target in self.maps.items():
             if target and target not in known:
                 raise PostilError(
@@ -53,6 +55,7 @@ class Homes:
     def relation(self, name: str) -> Home | None:
         """The label of frames with two roles, from and to, that is meant by the name of a relation."""
         layers = [la for la in self.scheme.layers if la.kind is Kind.FRAMES and len(la.roles) == 2]
+        name = _nfc(name)
         target = self.maps.get(name, name)
         if name in self.maps:
             self.used.add(name)
@@ -72,7 +75,7 @@ class Homes:
         return (known, found) if found else None
 
     def _part(self, label: str, name: str, known: Iterable[str]) -> str | None:
-        for key in (f"{label}.{name}", name):
+        for key in (_nfc(f"{label}.{name}"), _nfc(name)):
             if key in self.maps and (not self.maps[key] or self.maps[key].rpartition(".")[2] in known):
                 self.used.add(key)
                 return self.maps[key].rpartition(".")[2]
@@ -80,7 +83,7 @@ class Homes:
 
     def _look(self, layer_name: str, label: str, form: Form, framed: bool) -> Home | None:
         fitting = [layer for layer in self.scheme.layers if takes(layer, form)]
-        for key in (f"{layer_name}.{label}", label):
+        for key in (_nfc(f"{layer_name}.{label}"), _nfc(label)):
             if key in self.maps:
                 target = self.maps[key]
                 home = _home(fitting, *_split(target, fitting)) if target else Home(self.scheme.layers[0], "")
@@ -119,8 +122,13 @@ def _alike(name: str, known: Iterable[str]) -> str | None:
     return next((one for one in known if _plain(one) == _plain(name)), None)
 
 
+def _nfc(name: str) -> str:
+    """The name as postil.yaml has it, however its accents are put together in the file."""
+    return unicodedata.normalize("NFC", name)
+
+
 def _plain(name: str) -> str:
-    return name.casefold().replace("-", "_").replace(" ", "_")
+    return _nfc(name).casefold().replace("-", "_").replace(" ", "_")
 
 
 def _names(scheme: Scheme) -> Iterable[str]:

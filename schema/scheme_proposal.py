@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from postil.schema import scheme_keys as keys
@@ -13,7 +13,10 @@ from postil.schema.form import Form, form_of
 from postil.schema.record import Record
 
 _SPANS, _FRAMES, _CHOICES, _RELATION = "entity", "frame", "category", "relation"
+_STANCE = "stance"
+_TARGETED = "\0"  # ends the key of a layer with one answer for each target, which may be called like another
 _MOST_TARGETS = 500
+_WORDS = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
 
 
 @dataclass(slots=True)
@@ -55,12 +58,13 @@ class Proposal:
             self.annotations += 1
             form = form_of(mark)
             layers = self._ranges if form is Form.RANGE else self._whole
-            layer = layers.setdefault(mark.layer, _Layer())
+            layer = layers.setdefault(f"{mark.layer}{_TARGETED}" if form is Form.TARGET else mark.layer, _Layer())
             layer.labels[mark.label] += 1
             layer.framed += bool(mark.roles or mark.attributes)
-            if form is Form.TARGET and len(self._targets) < _MOST_TARGETS:
-                self._targets[mark.target] += 1
+            if form is Form.TARGET:
                 layer.free.add("target")
+                if mark.target in self._targets or len(self._targets) < _MOST_TARGETS:
+                    self._targets[mark.target] += 1
             elif form is Form.WHOLE:
                 choices[getattr(mark, "by", ""), mark.layer] += 1
             self._parts(layer, mark, known)
@@ -85,7 +89,10 @@ class Proposal:
     def counts(self) -> dict[str, int]:
         """How many annotations there are of each layer of the corpus ("" where it has no name for one)."""
         layers = [*self._ranges.items(), *self._whole.items()]
-        return {key: sum(layer.labels.total() for other, layer in layers if other == key) for key, _ in layers}
+        found: Counter[str] = Counter()
+        for key, layer in layers:
+            found[key.removesuffix(_TARGETED)] += layer.labels.total()
+        return dict(found)
 
     @property
     def homeless(self) -> list[str]:
@@ -105,23 +112,27 @@ class Proposal:
         for key in self._ranges:
             titles[key, True] = names.layer(key or (_FRAMES if key in framed else _SPANS))
         for key in self._whole:
-            titles[key, False] = names.layer(key or _CHOICES)
+            titles[key, False] = names.layer(key.removesuffix(_TARGETED) or (_STANCE if key else _CHOICES))
         for key, layer in self._ranges.items():
             out += self._layer(titles[key, True], layer, "frames" if key in framed else "spans", key, names, titles)
         out += self._relations(framed, names, titles)
         for key, layer in self._whole.items():
             out += self._layer(titles[key, False], layer, "choices", key, names, titles)
         if self._targets:
-            out += ["targets:", *(f"  - {_quoted(target[: keys.MAX_LINE])}" for target, _ in self._targets.most_common())]
-        if names.mapping:
-            out += ["import:", "  map:", *(f"    {_quoted(theirs)}: {_quoted(ours)}" for theirs, ours in names.mapping.items())]
-        return "\n".join(out) + "\n", dict(names.mapping)
+            targets = _lines(target for target, _ in self._targets.most_common())
+            out += ["targets:", *(f"  - {_quoted(target)}" for target in targets)]
+        # A name that cannot stand in the file cannot be mapped in it either: what is called so will be listed as unknown.
+        mapping = {theirs: ours for theirs, ours in names.mapping.items() if _lines([theirs]) == [theirs]}
+        if mapping:
+            out += ["import:", "  map:", *(f"    {_quoted(theirs)}: {_quoted(ours)}" for theirs, ours in mapping.items())]
+        return "\n".join(out) + "\n", mapping
 
     def _layer(
         self, title: str, layer: _Layer, kind: str, key: str, names: "_Names", titles: Mapping[tuple[str, bool], str]
     ) -> list[str]:
         out = [f"  {_quoted(title)}:", f"    kind: {kind}", "    labels:"]
-        renamed = title != key and bool(key)
+        theirs = key.removesuffix(_TARGETED)
+        renamed = bool(theirs) and title != theirs
         for label, count in layer.labels.most_common():
             ours = names.label(key, label, title, renamed=renamed)
             out.append(f"      {_quoted(ours)}:  # {count:,}")
@@ -143,11 +154,12 @@ class Proposal:
             if role in layer.many_fill:
                 parts.append("many: true")
             out.append(f"      {_quoted(ours)}: {{{', '.join(parts)}}}")
-        if layer.attributes:
+        if any(_lines(values) for values in layer.attributes.values()):
             out.append("    attributes:")
         for name, values in layer.attributes.items():
-            listed = ", ".join(_quoted(value) for value, _ in values.most_common())
-            out.append(f"      {_quoted(names.part(name))}: {{values: [{listed}]}}")
+            listed = ", ".join(map(_quoted, _lines(value for value, _ in values.most_common())))
+            if listed:
+                out.append(f"      {_quoted(names.part(name))}: {{values: [{listed}]}}")
         return out
 
     def _relations(self, framed: set[str], names: "_Names", titles: Mapping[tuple[str, bool], str]) -> list[str]:
@@ -169,6 +181,8 @@ class Proposal:
         for role, of in (("from", starts), ("to", ends)):
             refs = self._references(of, names, titles)
             filled = f"of: [{', '.join(refs)}]" if refs else "text: true"
+            if role == "to" and any(layer.many_fill for layer in spans.values()):
+                filled += ", many: true"
             out.append(f"      {role}: {{{filled}}}")
         return out
 
@@ -190,6 +204,7 @@ class _Names:
         self.mapping: dict[str, str] = {}
         self._layers: set[str] = set(keys.RESERVED_LAYERS)
         self._labels: dict[tuple[str, str], str] = {}
+        self._parts: dict[str, dict[str, str]] = {}
 
     def layer(self, name: str) -> str:
         return _fresh(_name(name, keys.NAME) or "layer", self._layers)
@@ -200,20 +215,24 @@ class _Names:
         taken = {ours for (other, _), ours in self._labels.items() if other == layer}
         ours = self._labels[layer, label] = _fresh(_name(label, keys.LABEL) or "label", taken)
         if ours != label or renamed:
-            self.mapping[f"{layer}.{label}" if layer else label] = f"{home}.{ours}"
+            theirs = layer.removesuffix(_TARGETED)
+            self.mapping.setdefault(f"{theirs}.{label}" if theirs else label, f"{home}.{ours}")
         return ours
 
     def relation(self, name: str, home: str) -> str:
-        ours = _name(name, keys.LABEL) or "relation"
-        if ours != name:
-            self.mapping[name] = f"{home}.{ours}"
-        return ours
+        return self._one(name, f"{home}.", keys.LABEL, "relation")
 
     def part(self, name: str) -> str:
-        ours = _name(name, keys.NAME) or "part"
-        if ours != name:
-            self.mapping[name] = ours
-        return ours
+        return self._one(name, "", keys.NAME, "part")
+
+    def _one(self, name: str, home: str, pattern: str, other: str) -> str:
+        """The name of a role, an attribute or a relation, the same for the same one, and no other's."""
+        known = self._parts.setdefault(other, {})
+        if name not in known:
+            known[name] = ours = _fresh(_name(name, pattern) or other, set(known.values()))
+            if ours != name:
+                self.mapping.setdefault(name, f"{home}{ours}")
+        return known[name]
 
 
 def _name(written: str, pattern: str) -> str:
@@ -237,6 +256,12 @@ def _fresh(name: str, taken: set[str]) -> str:
 
 def _quoted(text: str) -> str:
     """The text for YAML: plain where nothing can be meant by it but itself, else as a JSON string, which YAML reads."""
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", text):
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", text) and text.casefold() not in _WORDS:
         return text
-    return json.dumps("".join(c if c.isprintable() else "\ufffd" for c in text), ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _lines(texts: Iterable[str]) -> list[str]:
+    """Those that can be entries of a list in the file, each once."""
+    found = (unicodedata.normalize("NFC", text.strip()) for text in texts)
+    return list(dict.fromkeys(text for text in found if 0 < len(text) <= keys.MAX_LINE and text.isprintable()))
