@@ -122,7 +122,11 @@ class Proposal:
             targets = _lines(target for target, _ in self._targets.most_common())
             out += ["targets:", *(f"  - {_quoted(target)}" for target in targets)]
         # A name that cannot stand in the file cannot be mapped in it either: what is called so will be listed as unknown.
-        mapping = {theirs: ours for theirs, ours in names.mapping.items() if _lines([theirs]) == [theirs]}
+        mapping = {
+            plain: ours
+            for theirs, ours in names.mapping.items()
+            if _lines([plain := unicodedata.normalize("NFC", theirs)]) == [plain]
+        }
         if mapping:
             out += ["import:", "  map:", *(f"    {_quoted(theirs)}: {_quoted(ours)}" for theirs, ours in mapping.items())]
         return "\n".join(out) + "\n", mapping

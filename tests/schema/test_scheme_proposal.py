@@ -1,5 +1,7 @@
 """A scheme made from a corpus can be loaded, and takes the corpus that it was made from."""
 
+from dataclasses import replace
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,25 +31,15 @@ def _marks(draw: st.DrawFn) -> list[Annotation]:
     found: list[Annotation] = []
     for number in range(draw(st.integers(1, 8))):
         layer = draw(st.sampled_from(layers))
-        fields = {"layer": layer, "label": draw(_NAMES), "verdict": Verdict.ADDED, "by": "a"}
-        if forms[layer] is not Form.RANGE:
-            target = draw(st.sampled_from(["x", "null"])) if forms[layer] is Form.TARGET else ""
-            found.append(Annotation(id=f"a{number}", target=target, **fields))
-            continue
-        start = draw(st.integers(0, 10))
-        roles = {draw(_NAMES): (Filler(text="x"),)} if draw(st.booleans()) else {}
-        attributes = {draw(_NAMES): draw(_NAMES)} if draw(st.booleans()) else {}
-        found.append(
-            Annotation(
-                id=f"a{number}",
-                start=start,
-                end=start + 2,
-                text=TEXT[start : start + 2],
-                roles=roles,
-                attributes=attributes,
-                **fields,
-            )
-        )
+        label, target = draw(_NAMES), draw(st.sampled_from(["x", "null"])) if forms[layer] is Form.TARGET else ""
+        mark = Annotation(id=f"a{number}", layer=layer, label=label, target=target, verdict=Verdict.ADDED, by="a")
+        if forms[layer] is Form.RANGE:
+            start = draw(st.integers(0, 10))
+            roles = {f"r{draw(_NAMES)}": (Filler(text="x"),)} if draw(st.booleans()) else {}
+            attributes = {f"q{draw(_NAMES)}": draw(_NAMES)} if draw(st.booleans()) else {}
+            end = start + 2
+            mark = replace(mark, start=start, end=end, text=TEXT[start:end], roles=roles, attributes=attributes)
+        found.append(mark)
     return found
 
 
