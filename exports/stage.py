@@ -25,7 +25,6 @@ class Stage:
     def __init__(self, out: Path, part: Path, *, folder: bool, dry: bool) -> None:
         self.out, self.name, self.folder, self.dry = out, out.name, folder, dry
         self._part = part
-        self._waiting = False
         self._streams: dict[str, BinaryIO] = {}
 
     def file(self, split: str, suffix: str) -> str:
@@ -42,10 +41,9 @@ class Stage:
         """A whole file."""
         with self._open(name) as stream:
             stream.write(data)
-            # A folder can have a file for every article; waiting for the disk each time would take minutes.
-            if self.folder and hasattr(os, "sync"):
-                self._waiting = True
-            else:
+            # A folder can have a file for every article. To wait for the disk each time would take minutes; to have the
+            # system write everything at once would let the decisions of everybody else on the machine wait.
+            if not self.folder:
                 self._flush(stream)
 
     def path(self, name: str) -> Path:
@@ -64,8 +62,6 @@ class Stage:
         if self.dry:
             return ()
         names = self.names()
-        if self._waiting:
-            os.sync()
         if self.folder:
             _require_apart(self.out, names)
             _replace(self._part, self.out)
