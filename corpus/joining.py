@@ -41,7 +41,7 @@ def _people(record: Record) -> set[str]:
 
 def _together(one: Record, other: Record) -> Record:
     other = _apart(one, other)
-    made = {s.identity: s for s in one.suggestions}
+    made = {suggestion.identity for suggestion in one.suggestions}
     article = replace(one.article, meta={**other.article.meta, **one.article.meta})
     return replace(
         one,
